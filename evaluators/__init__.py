@@ -1,0 +1,1 @@
+"""The domain: pure functions from a document to a result. No I/O, no clock, no language."""

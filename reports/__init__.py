@@ -1,0 +1,1 @@
+"""From a result to blocks, and from blocks to page, HTML, PDF, spreadsheet and terminal."""
