@@ -38,6 +38,8 @@ class Tool(Part):
     name: Label
     catalogue_id: Id | None = None
     vendor: Text = ""
+    deployment: tuple[Id, ...] = ()  # as in the catalogue; empty: unknown
+    open_source_licence: Text | None = None  # None: proprietary or unknown
     facts: tuple[Fact, ...] = ()
     note: Text = ""
 

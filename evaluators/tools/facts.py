@@ -71,6 +71,7 @@ class CatalogueTool(Part):
     category: tuple[Id, ...] = ()
     deployment: tuple[Id, ...] = ()  # saas, self_host, desktop, server, private_cloud, warehouse_native
     open_source_licence: Text | None = None
+    note: Text = ""  # remark on the licence, or why something is left out
     summary_en: Text = ""
     summary_fi: Text = ""
     facts: tuple[Fact, ...] = ()

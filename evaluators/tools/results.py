@@ -263,8 +263,8 @@ class Team:
     """How far several evaluators agree, and on what they do not."""
 
     views: tuple[EvaluatorView, ...]
-    agreement: float  # Kendall's W
-    p_value: float  # by permutation
+    agreement: float | None  # Kendall's W; None: everybody ties all tools
+    p_value: float | None  # by permutation; None: as above
     from_weights: float | None  # share of the disagreement about scores that weights make; None: no disagreement
     from_scores: float | None
     discuss: tuple[str, ...]  # the criteria that divide the evaluators most, at most two

@@ -1,0 +1,1 @@
+"""The weighted-criteria engine: values, weights, methods and what is uncertain about them."""
