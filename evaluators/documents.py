@@ -6,6 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -17,6 +18,7 @@ Language = Literal["fi", "en"]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 MAXIMUM_TEXT = 10_000
 MAXIMUM_DOCUMENT_BYTES = 2_000_000
+LARGEST_FIGURE = 1e15  # so that no product of a few figures leaves the number range
 
 
 def _clean(text: str) -> str:
@@ -24,8 +26,9 @@ def _clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\x00", ""))
 
 
-Text = Annotated[str, StringConstraints(max_length=MAXIMUM_TEXT), AfterValidator(_clean)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+# The length is that of the cleaned text: normal form C can be longer or shorter than what was given.
+Text = Annotated[str, AfterValidator(_clean), StringConstraints(max_length=MAXIMUM_TEXT)]
+Finite = Annotated[float, Field(ge=-LARGEST_FIGURE, le=LARGEST_FIGURE, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -112,7 +115,7 @@ def parse_document(text: str | bytes, kinds: Mapping[str, type[D]], upgrades: Ma
         ``document_too_large``, ``document_not_json``, ``document_kind_unknown``,
         ``document_version_unknown`` or ``document_invalid`` with the places and reasons.
     """
-    raw = text.encode() if isinstance(text, str) else text
+    raw = text.encode(errors="surrogatepass") if isinstance(text, str) else text
     if len(raw) > MAXIMUM_DOCUMENT_BYTES:
         raise DocumentError("document_too_large", size=len(raw), limit=MAXIMUM_DOCUMENT_BYTES)
     values = _json_object(raw)
@@ -131,7 +134,12 @@ def parse_document(text: str | bytes, kinds: Mapping[str, type[D]], upgrades: Ma
 
 def _json_object(raw: bytes) -> dict[str, Any]:
     try:
-        values = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        values = json.loads(
+            raw.decode("utf-8-sig"),
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
     except (ValueError, RecursionError) as fault:
         raise DocumentError("document_not_json", reason=str(fault)[:200]) from fault
     if not isinstance(values, dict):
@@ -149,6 +157,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not a number")
+
+
+def _finite(figure: str) -> float:
+    value = float(figure)
+    return value if isfinite(value) else _refuse_constant(figure[:20])
 
 
 def _validated(model: type[D], values: Mapping[str, object]) -> D:

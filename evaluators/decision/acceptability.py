@@ -143,4 +143,4 @@ def differs(first: float, second: float, draws: int) -> bool:
     (False, True)
     """
     gap = first - second
-    return abs(gap) > TWO_SIDED_95 * sqrt(max(first + second - gap * gap, 0.0) / draws)
+    return bool(abs(gap) > TWO_SIDED_95 * sqrt(max(first + second - gap * gap, 0.0) / draws))

@@ -134,10 +134,11 @@ def _believed_fits(around: Floats, on: Floats) -> tuple[NDArray[np.int64], Float
     if not spread > 1e-9 * max(1.0, float(np.abs(on).max(initial=0.0))):
         return np.empty(0, dtype=np.int64), np.empty((len(on), 0))
     x = (on - on.mean()) / spread
-    bends = [np.clip(x - knot, 0.0, None) ** 3 for knot in np.unique(np.quantile(x, KNOTS))]
-    line, curve = x[:, None] / np.sqrt(len(x)), _basis([x, x**2, x**3, *bends])
+    bends = [np.maximum(x - knot, 0.0) for knot in np.unique(np.quantile(x, KNOTS))]
+    line = x[:, None] / np.sqrt(len(x))
+    curve = _basis([x, x * x, x * x * x, *(bend * bend * bend for bend in bends)])
     on_line, on_curve = line.T @ around, curve.T @ around
-    total = (around**2).sum(axis=0)
+    total = np.einsum("ni,ni->i", around, around)
     left_line, left_curve = (np.clip(total - (part**2).sum(axis=0), 0.0, None) for part in (on_line, on_curve))
     bent = _beyond_chance(left_line, left_curve, curve.shape[1] - 1, len(x))
     straight = _beyond_chance(total, left_line, 1, len(x)) & ~bent
@@ -147,12 +148,12 @@ def _believed_fits(around: Floats, on: Floats) -> tuple[NDArray[np.int64], Float
 
 def _basis(columns: list[Floats]) -> Floats:
     """Return orthonormal columns that span the given ones without their means; doubtful directions are left out."""
-    design = np.column_stack(columns)
-    design -= design.mean(axis=0)
-    design /= np.sqrt(np.maximum((design**2).sum(axis=0), 1e-300))
-    sizes, directions = np.linalg.eigh(design.T @ design)
+    design = np.array(columns)
+    design -= design.mean(axis=1, keepdims=True)
+    design /= np.sqrt(np.maximum((design * design).sum(axis=1, keepdims=True), 1e-300))
+    sizes, directions = np.linalg.eigh(design @ design.T)
     clear = sizes > 1e-10 * sizes[-1]
-    return np.asarray(design @ (directions[:, clear] / np.sqrt(sizes[clear])))
+    return np.asarray(design.T @ (directions[:, clear] / np.sqrt(sizes[clear])))
 
 
 def _beyond_chance(before: Floats, after: Floats, terms: int, cases: int) -> NDArray[np.bool_]:

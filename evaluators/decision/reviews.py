@@ -115,7 +115,7 @@ def category_prior(means: ArrayLike, counts: ArrayLike) -> CategoryPrior:
         if not STARS[0] <= mean <= STARS[1]:
             raise EvaluationError("stars_outside", value=mean, low=STARS[0], high=STARS[1])
     total = float(reviews.sum())
-    plain = float(reviews @ stars) / total
+    plain = _weighted_mean(stars, reviews)
     scale = np.arange(STARS[0], STARS[1] + 1)
     variance = float(star_shares(plain) @ (scale - plain) ** 2)
     own = 1 - reviews / total
@@ -125,7 +125,12 @@ def category_prior(means: ArrayLike, counts: ArrayLike) -> CategoryPrior:
     least, most = 1 / (1 + total), 1 / (1 + LEAST_COUNT)
     held = min(max(similarity, least), most)
     trust = reviews / (1 + (reviews - 1) * held)
-    return CategoryPrior(mean=float(trust @ stars / trust.sum()), count=1 / held - 1, bounded=held != similarity)
+    return CategoryPrior(mean=_weighted_mean(stars, trust), count=1 / held - 1, bounded=held != similarity)
+
+
+def _weighted_mean(figures: Floats, weights: Floats) -> float:
+    """Return the weighted mean; rounding cannot carry it beyond the figures."""
+    return float(np.clip(weights @ figures / weights.sum(), figures.min(), figures.max()))
 
 
 def review_score(

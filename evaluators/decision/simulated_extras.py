@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 BINS = 4096  # equal bins of the scale 0-100 that score quantiles are read from
 QUANTILES = (0.05, 0.50, 0.95)
-CONFIDENCE_BLOCK = 500  # cases worked on at once
+CONFIDENCE_NUMBERS = 2**18  # scores worked on at once: every tool under every tool's central weights
 
 
 class Extras:
@@ -117,8 +117,9 @@ def confidence_factors(
     uncertain = scores.uncertain()
     total = draws if scores.varies() else 1
     won = np.zeros(len(winners))
-    for start in range(0, total, CONFIDENCE_BLOCK):
-        count = min(CONFIDENCE_BLOCK, total - start)
+    block = max(1, CONFIDENCE_NUMBERS // len(central_weights) ** 2)
+    for start in range(0, total, block):
+        count = min(block, total - start)
         values = np.repeat(scores.fixed()[None], count, axis=0)
         values[:, uncertain] = scores.draw(count, cells_rng)
         for column, drawn in shared.draw(count):

@@ -129,7 +129,7 @@ def smallest_weight_change(
     -------
     WeightChange or None
         None: no weights bring any rival level (the leader is better on every criterion, or alone).
-        A distance of 0: the lead is shared already.
+        A distance of 0: the lead is shared, or another's, already.
     """
     table = checked_table(values)
     given = checked_weights(weights, table.shape[1])

@@ -85,7 +85,7 @@ def _ranked(
 ) -> ToolResult:
     ordered, ranking, pairwise = _ranking(document, kept, weights, draws)
     changes = changes_of(document, ordered, weights.weights)
-    questions = open_questions(document, ordered, weights)
+    questions = open_questions(document, ordered, weights, draws=draws)
     stable = stable_ranges(ordered, weights.weights)
     criteria = tuple(
         CriterionWeight(
@@ -99,7 +99,7 @@ def _ranked(
     )
     return ToolResult(
         provenance=_provenance(document, draws),
-        verdict=decide(ranking, changes, questions, excluded, document.settings.thresholds),
+        verdict=decide(ranking, changes, questions, excluded, document.settings.thresholds, draws=draws),
         ranking=ranking,
         criteria=criteria,
         cells=tuple(grid.cells.values()),
@@ -199,7 +199,7 @@ def _without_criteria(
     excluded = _excluded(document, must_haves, prices)
     return ToolResult(
         provenance=_provenance(document, draws),
-        verdict=decide((), None, (), excluded, document.settings.thresholds),
+        verdict=decide((), None, (), excluded, document.settings.thresholds, draws=draws),
         ranking=(),
         criteria=(),
         cells=(),

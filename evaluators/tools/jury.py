@@ -112,13 +112,13 @@ def _ranking(
 
 
 def _swayed(name: MethodName, values: Floats, weights: Floats, settings: Settings, best: NDArray[np.intp]) -> bool:
-    """Add each decoy alone and see whether the set of winners changes."""
+    """Add each decoy alone and see whether the winners among the real tools change; a level decoy sways nobody."""
     for decoy in decoys(values):
         found = METHODS[name](np.vstack([values, decoy]), weights, settings)
         if found.scores is None:
             return True
         places = ranks(found.scores, higher_is_better=found.higher_is_better)
-        if not np.array_equal(np.flatnonzero(places == places.min()), best):
+        if not np.array_equal(np.flatnonzero(places[:-1] == places.min()), best):
             return True
     return False
 

@@ -14,7 +14,7 @@ from evaluators.tools.price_statements import price_cell
 from evaluators.tools.results import Cell, CellState, Statement
 from evaluators.tools.scales import GradeScale, Scale, YesNoScale
 from evaluators.tools.scaling import BEST_VALUE, RawFigure, ends, midpoint, nearest_figure, value_of
-from evaluators.tools.statements import Said, catalogue_statements, team_statements
+from evaluators.tools.statements import Said, catalogue_statements, newest_first, team_statements
 
 UNIFORM_STATES = frozenset({CellState.UNKNOWN, CellState.QUOTE_ONLY})
 """States whose whole range is equally likely; the others are triangular about the cell's value."""
@@ -51,27 +51,15 @@ def cell(document: ToolEvaluation, criterion: Criterion, tool: Tool, *, by: str 
     own = tuple(said for said in team if by is not None and said.statement.by == by and said.point is not None)
     spoken = tuple(said for said in team if said.point is not None or said.state is not None)
     used = own or spoken or catalogue
-    statements = tuple(
+    statements = newest_first(
         replace(said.statement, used=said in used and said.point is not None)
-        for said in (*_ordered(team), *_ordered(catalogue))
+        for said in (*team, *catalogue)
         if said.shown
     )
     deciding = [said for said in used if said.decides and said.point is not None]
     if not deciding:
         return _unknown(criterion, tool, used, statements)
     return _known(criterion, tool, deciding, statements)
-
-
-def _ordered(said: Sequence[Said]) -> list[Said]:
-    """Newest first, undated last; of the same day what is not weak first."""
-    return sorted(
-        said,
-        key=lambda one: (
-            -(one.statement.seen.toordinal() if one.statement.seen else 0),
-            one.statement.weak,
-            one.statement.reference,
-        ),
-    )
 
 
 def _known(criterion: Criterion, tool: Tool, used: Sequence[Said], statements: tuple[Statement, ...]) -> Cell:

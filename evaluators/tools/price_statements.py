@@ -8,6 +8,7 @@ from evaluators.tools.offers import Offer, has_rate
 from evaluators.tools.results import Cell, Statement
 from evaluators.tools.scaling import ends, midpoint, value_of
 from evaluators.tools.scenario import extremes, stated
+from evaluators.tools.statements import newest_first
 from evaluators.tools.tool_prices import ToolPrice, tool_price
 from evaluators.tools.widths import is_stale, is_weak
 
@@ -15,10 +16,8 @@ from evaluators.tools.widths import is_stale, is_weak
 def price_cell(document: ToolEvaluation, criterion: Criterion, tool: Tool, by: str | None = None) -> Cell:
     """Return the cell of a criterion that ``offers.is_price`` takes."""
     price = tool_price(document, tool, criterion, by)
-    statements = (
-        *(_statement(document, criterion, offer, used=offer in price.used) for offer in price.offers),
-        *_without_amount(document, criterion, tool),
-    )
+    offers = (_statement(document, criterion, offer, used=offer in price.used) for offer in price.offers)
+    statements = newest_first((*offers, *_without_amount(document, criterion, tool)))
     if not price.used:
         return _unknown(criterion, price, statements)
     low_money, high_money = price.ends(extremes(document.need.scenario))

@@ -89,7 +89,7 @@ def _use(fact: Fact, *, tool_is_sized: bool) -> RowUse:
     low, high, per = number_in(fact, "low"), number_in(fact, "high"), str(value.get("per"))
     if value.get("quote_only") is True or says(r"quote only", (basis,)) or (low is None and per == "contract"):
         return RowUse.QUOTE_ONLY
-    if low is None or low < 0 or (high is not None and high < low):
+    if low is None or (high is not None and high < low):
         return RowUse.NONE
     plan = str(value.get("plan") or "")
     if says(_HISTORY, (plan,)) or says(_INDICATION, (plan, basis)) or says(r"free tier", (basis,)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evaluators.decision.information import cells_worth, sample_utilities
+from evaluators.decision.information import DRAWS, cells_worth, sample_utilities
 from evaluators.tools.document import ToolEvaluation
 from evaluators.tools.results import Question
 from evaluators.tools.simulation import Grid, score_model
@@ -13,10 +13,11 @@ from evaluators.tools.weights import Weights
 MOST_ASKED = 24  # cells with the largest weighted ranges; the rest matter less and are not worked out
 
 
-def open_questions(document: ToolEvaluation, ranked: Grid, weights: Weights) -> tuple[Question, ...]:
+def open_questions(document: ToolEvaluation, ranked: Grid, weights: Weights, *, draws: int) -> tuple[Question, ...]:
     """Return what knowing a cell is worth, the most valuable first; empty with fewer than two tools.
 
-    Only the cells whose range, times the criterion's weight, is among the ``MOST_ASKED`` largest are worked out.
+    Only the cells whose range, times the criterion's weight, is among the ``MOST_ASKED`` largest are worked out,
+    on ``draws`` cases but never more than ``information.DRAWS``.
     """
     if len(ranked.tools) < 2:
         return ()
@@ -28,6 +29,7 @@ def open_questions(document: ToolEvaluation, ranked: Grid, weights: Weights) -> 
     sample = sample_utilities(
         weights.sampler,
         score_model(document, ranked),
+        draws=min(draws, DRAWS),
         seed=document.settings.seed,
         cells=[(int(tool), int(criterion)) for tool, criterion in widest],
     )

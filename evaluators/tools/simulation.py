@@ -12,7 +12,7 @@ from evaluators.decision.score_models import SharedDraws, UncertainScores
 from evaluators.tools.document import ToolEvaluation
 from evaluators.tools.offers import is_price
 from evaluators.tools.performances import UNIFORM_STATES
-from evaluators.tools.prices import price_column
+from evaluators.tools.prices import price_columns
 from evaluators.tools.results import Cell
 
 Floats = NDArray[np.float64]
@@ -62,16 +62,15 @@ def score_model(document: ToolEvaluation, grid: Grid) -> UncertainScores:
     drawn for all tools together, so that what tools share moves them together.
     """
     uniform = [[grid.cells[tool, one].state in UNIFORM_STATES for one in grid.criteria] for tool in grid.tools]
-    priced: dict[int | tuple[int, ...], SharedDraws] = {
-        place: price_column(document, criterion, grid.tools)
-        for place, criterion in enumerate(document.criteria)
-        if is_price(criterion)
-    }
+    priced = tuple(place for place, criterion in enumerate(document.criteria) if is_price(criterion))
+    shared: dict[int | tuple[int, ...], SharedDraws] = {}
+    if priced:
+        shared[priced] = price_columns(document, [document.criteria[place] for place in priced], grid.tools)
     low, mode, high = grid.low(), grid.values(), grid.high()
     return UncertainScores(
         low=np.minimum(low, mode),
         mode=mode,
         high=np.maximum(high, mode),
         uniform=np.asarray(uniform, dtype=bool).reshape(mode.shape),
-        shared=priced,
+        shared=shared,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -42,6 +43,21 @@ class Said:
             raise ValueError(f"{self.statement.reference} has no value")
         point = value.low if self.point is None else self.point
         return min(value.low - self.half, point - self.about), max(value.high + self.half, point + self.about)
+
+
+def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Put the team's before the catalogue's, newest first and undated last, what is weak after the rest."""
+    return tuple(
+        sorted(
+            statements,
+            key=lambda one: (
+                one.origin == "catalogue",
+                -(one.seen.toordinal() if one.seen else 0),
+                one.weak,
+                one.reference,
+            ),
+        )
+    )
 
 
 def team_statements(document: ToolEvaluation, criterion: Criterion, tool: Tool) -> tuple[Said, ...]:

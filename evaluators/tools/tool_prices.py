@@ -15,7 +15,6 @@ from evaluators.tools.offers import (
     catalogue_offers,
     expired,
     has_rate,
-    money_criterion,
     quote_offers,
     score_offers,
 )
@@ -123,11 +122,6 @@ def tool_price(document: ToolEvaluation, tool: Tool, criterion: Criterion | None
     if said is not None:
         return _unpriced(tool.id, said, everything, notes)
     return _from_catalogue(document, tool.id, rows, everything, notes)
-
-
-def price_of(document: ToolEvaluation, tool: Tool, by: str | None = None) -> ToolPrice:
-    """Return a tool's price with the scores of the document's own money criterion."""
-    return tool_price(document, tool, money_criterion(document), by)
 
 
 def _said_without_amount(document: ToolEvaluation, tool: str, criterion: Criterion | None) -> CellState | None:

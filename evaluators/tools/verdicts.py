@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import hypot
 
+from evaluators.decision.acceptability import differs
 from evaluators.notes import Note, Severity
 from evaluators.tools.results import Changes, Exclusion, Level, Question, ToolScore, Verdict
 from evaluators.tools.settings import Thresholds
-
-NOISE = 1.96  # standard errors that a difference must exceed to be one
 
 
 def decide(
@@ -18,6 +16,8 @@ def decide(
     questions: Sequence[Question],
     excluded: Sequence[Exclusion],
     thresholds: Thresholds,
+    *,
+    draws: int,
 ) -> Verdict:
     """Name the leader by first-rank acceptability and say how far it is ahead.
 
@@ -25,8 +25,9 @@ def decide(
     lead over the next is inside the Monte-Carlo error.
     """
     if not ranking:
-        note = Note(code="no_tool_left", severity=Severity.WARNING, facts={"excluded": len(excluded)})
-        return _empty(Level.NONE, None, (note,) if excluded else ())
+        out = {exclusion.tool for exclusion in excluded}
+        note = Note(code="no_tool_left", severity=Severity.WARNING, facts={"excluded": len(out)})
+        return _empty(Level.NONE, None, (note,) if out else ())
     if len(ranking) == 1:
         return _empty(Level.SINGLE, ranking[0].tool, ())
     by_share = sorted(ranking, key=lambda score: -score.rank_acceptability[0])
@@ -34,7 +35,7 @@ def decide(
     share, second_share = leader.rank_acceptability[0], second.rank_acceptability[0]
     points = changes.weight.points if changes and changes.weight else None
     point_leader = ranking[0].tool if ranking[0].tool != leader.tool else None
-    tied = share - second_share <= NOISE * hypot(leader.error, second.error)
+    tied = not differs(share, second_share, draws)
     notes = (Note(code="inside_simulation_error"),) if tied else ()
     level = Level.OPEN if tied or point_leader else _level(share, points, thresholds)
     return Verdict(

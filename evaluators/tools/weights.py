@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from evaluators.decision import sampling
 from evaluators.decision.ahp import AhpWeights, ahp_weights, pairwise_matrix
 from evaluators.decision.bwm import best_worst_linear
+from evaluators.decision.ranking import ranks
 from evaluators.decision.weights import dirichlet_concentration, normalised, roc_weights, swing_weights
 from evaluators.errors import NotComputable
 from evaluators.notes import Note, Severity
@@ -201,14 +202,9 @@ def sampler_around(
     if certainty == "no_idea":
         return sampling.UniformWeights(len(weights))
     if ordered or certainty == "order":
-        return sampling.OrdinalWeights(_ranks_of(weights))
+        return sampling.OrdinalWeights(tuple(int(place) for place in ranks(weights, ties="competition")))
     spread = {"sure": variation.sure, "normal": variation.normal, "unsure": variation.unsure}[certainty]
     return sampling.DirichletWeights(
         stated=tuple(float(weight) for weight in weights),
         concentration=dirichlet_concentration(len(weights), spread),
     )
-
-
-def _ranks_of(weights: Floats) -> tuple[int, ...]:
-    ordered = sorted(set(weights.tolist()), reverse=True)
-    return tuple(ordered.index(weight) + 1 for weight in weights.tolist())

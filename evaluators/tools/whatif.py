@@ -15,10 +15,11 @@ from evaluators.results import Interval
 from evaluators.tools.document import ToolEvaluation
 from evaluators.tools.results import Changes, Domination, RemovalFlip, ScoreFlip, WeightFlip
 from evaluators.tools.scales import GradeScale, Scale, YesNoScale
-from evaluators.tools.scaling import RawFigure, figure_at
+from evaluators.tools.scaling import BEST_VALUE, RawFigure, figure_at
 from evaluators.tools.simulation import Grid
 
 Floats = NDArray[np.float64]
+ROUNDING = 1e-9  # value points by which arithmetic may miss a grade's or a point's own value
 
 
 def changes_of(document: ToolEvaluation, ranked: Grid, weights: Floats) -> Changes | None:
@@ -68,7 +69,7 @@ def _score_flip(document: ToolEvaluation, ranked: Grid, flip: FlipPlace) -> Scor
     """Tell a flip in the scale's own figures; ``None`` when no grade or answer goes that far."""
     tool, criterion = ranked.tools[flip.tool], document.criteria[flip.criterion]
     cell = ranked.cells[tool, criterion.id]
-    to_raw = _figure_reaching(criterion.scale, flip.to_value, rising=flip.to_value > flip.from_value)
+    to_raw = _figure_reaching(criterion.scale, flip)
     if to_raw is None:
         return None
     return ScoreFlip(
@@ -83,13 +84,25 @@ def _score_flip(document: ToolEvaluation, ranked: Grid, flip: FlipPlace) -> Scor
     )
 
 
-def _figure_reaching(scale: Scale, value: float, *, rising: bool) -> RawFigure | None:
-    """Return the nearest figure at or beyond a value in the direction of the change."""
-    if not isinstance(scale, GradeScale):
-        return figure_at(scale, value) if rising or not isinstance(scale, YesNoScale) else False
-    if rising:
-        return next((grade.id for grade in scale.grades if grade.value >= value), None)
-    return next((grade.id for grade in reversed(scale.grades) if grade.value <= value), None)
+def _figure_reaching(scale: Scale, flip: FlipPlace) -> RawFigure | None:
+    """Return the nearest figure at or beyond the flip's value: below it for the leader, above it for the others."""
+    value, rising = flip.to_value, flip.tool != flip.leader
+    if isinstance(scale, GradeScale | YesNoScale):
+        return _step_reaching(scale, flip)
+    level = [point.x for point in scale.points if abs(point.value - value) <= ROUNDING]
+    return level[-1] if level and not rising else figure_at(scale, value)
+
+
+def _step_reaching(scale: GradeScale | YesNoScale, flip: FlipPlace) -> RawFigure | None:
+    """Return the first grade or answer that goes far enough; tools that are level need one step all the same."""
+    steps: list[tuple[RawFigure, float]] = [(False, 0.0), (True, BEST_VALUE)]
+    if isinstance(scale, GradeScale):
+        steps = [(grade.id, grade.value) for grade in scale.grades]
+    sign = -1.0 if flip.tool == flip.leader else 1.0
+    needed = sign * (flip.to_value - flip.from_value)
+    ways = [(sign * (value - flip.from_value), figure) for figure, value in steps]
+    far_enough = [way for way in ways if way[0] > ROUNDING and way[0] >= needed - ROUNDING]
+    return min(far_enough, key=lambda way: way[0])[1] if far_enough else None
 
 
 def stable_ranges(ranked: Grid, weights: Floats) -> tuple[Interval | None, ...]:

@@ -83,14 +83,8 @@ def free_trial(fact: Fact) -> bool | None:
     stated = fact.value.get("trial")
     if isinstance(stated, bool):
         return stated
-    days = number_in(fact, "trial_days")
-    return True if (days or listed_numbers(fact, "trial_days")) else None
-
-
-def listed_numbers(fact: Fact, key: str) -> tuple[float, ...]:
-    """Return the numbers of a list field; empty when absent."""
-    value = fact.value.get(key)
-    return tuple(float(item) for item in value if isinstance(item, int | float)) if isinstance(value, list) else ()
+    days = fact.value.get("trial_days")
+    return True if number_in(fact, "trial_days") or (isinstance(days, list) and days) else None
 
 
 def _free_start(facts: tuple[Fact, ...]) -> RuleReading:

@@ -9,6 +9,8 @@ from pydantic import JsonValue
 
 from evaluators.tools.facts import Fact
 
+LARGEST = 1e12  # amounts and counts beyond it are slips
+
 
 def words_in(value: JsonValue) -> tuple[str, ...]:
     """Return every text inside a value, lists and objects included, in order."""
@@ -33,9 +35,11 @@ def says(pattern: str, texts: Iterable[str]) -> bool:
 
 
 def number_in(fact: Fact, key: str) -> float | None:
-    """Return a field's number, or ``None`` when it is absent or no number."""
+    """Return a field's number, or ``None`` when it is absent, no number, below zero or beyond all reason."""
     value = fact.value.get(key)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value <= LARGEST else None
 
 
 def flag(value: JsonValue) -> bool | None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evaluators.tools.document import Rule
+from evaluators.tools.facts import Topic
 from evaluators.tools.performances import cells
+from evaluators.tools.prices import price_results
 from evaluators.tools.results import CellState
 from evaluators.tools.rules import RULES, rule_named
 from evaluators.tools.rules.reading import Reading, Span, between, exactly, fit
@@ -350,3 +355,56 @@ def test_a_reading_without_an_answer_does_not_fit_yes_or_no_and_none_fits_money(
 def test_a_span_must_be_ordered():
     with pytest.raises(ValueError, match="low <= point <= high"):
         Span(2, 1, 3)
+
+
+KEYS = (
+    *(
+        "hours",
+        "channels",
+        "count",
+        "named",
+        "listed_in_connector_docs_of",
+        "api",
+        "types",
+        "web",
+        "email",
+        "available",
+    ),
+    *(
+        "built_in",
+        "statistics",
+        "extras",
+        "hosting",
+        "eu_data_centre",
+        "eu_region",
+        "dpa",
+        "certifications",
+        "finnish",
+        "ui",
+    ),
+    *("exists", "trial", "trial_days", "self_host_only", "score", "scale", "plan", "low", "high", "per", "basis"),
+    *("currency", "quote_only"),
+)
+PLAIN = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.just(10**400),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(
+        ["", "24/7", "month", "user/month", "500 contacts", "0 contacts", "EU", "USD", "EUR", "at least 3 users"]
+    ),
+)
+VALUES = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner), max_leaves=6
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES), min_size=1, max_size=3), st.sampled_from(list(Topic)))
+def test_odd_facts_never_break_a_rule(values, topic):
+    known = facts(topic, *(("vendor", "high", "2026-01-01", value) for value in values))
+    made = document(tool("t", *known), rules=tuple(SCALES))
+    for found in cells(made):
+        assert 0 <= found.low <= found.value <= found.high <= 100
+    (price,) = price_results(made, {}, draws=8, rng=np.random.default_rng(1))
+    assert price.point is None or 0 <= price.point < float("inf")
