@@ -1,0 +1,101 @@
+"""Documents on their way in and out: kinds that exist, older versions, and what lists show of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from evaluators.documents import Label, LocalText, Upgrade, canonical_json, parse_document
+from evaluators.tools.document import ToolEvaluation
+from storage.records import Draft
+
+KINDS: Mapping[str, type[ToolEvaluation]] = {"tool-evaluation": ToolEvaluation}
+UPGRADES: Mapping[tuple[str, int], Upgrade] = {}  # (kind, version) to the step that makes the next version of it
+_NUMBERED = re.compile(r"(.*) \((\d{1,6})\)", re.DOTALL)
+
+
+def parse(text: str | bytes) -> ToolEvaluation:
+    """Read a document from JSON of any version that is known.
+
+    Raises
+    ------
+    DocumentError
+        What ``evaluators.documents.parse_document`` raises.
+    """
+    return parse_document(text, KINDS, UPGRADES)
+
+
+def new_id() -> str:
+    """Return a random id of 128 bits that fits in an address."""
+    return secrets.token_urlsafe(16)
+
+
+def draft_of(document: ToolEvaluation, action: str = "") -> Draft:
+    """Return what is written for a document."""
+    return Draft(document=canonical_json(document), summary=_summary(document), action=action)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What lists show of an evaluation."""
+
+    title: Label
+    tools: Mapping[str, Label]  # names by id
+    decision: str | None  # id of the tool that was chosen
+    decided_on: date | None
+    follow_up_on: date | None
+
+
+def read_summary(text: str) -> Summary:
+    """Read what ``draft_of`` wrote for lists."""
+    values: dict[str, Any] = json.loads(text)
+    return Summary(
+        title=_label(values["title"]),
+        tools={tool: _label(name) for tool, name in values["tools"].items()},
+        decision=values["decision"],
+        decided_on=_day(values["decided_on"]),
+        follow_up_on=_day(values["follow_up_on"]),
+    )
+
+
+def _summary(document: ToolEvaluation) -> str:
+    decision = document.decision
+    values = {
+        "title": _plain(document.title),
+        "tools": {tool.id: _plain(tool.name) for tool in document.tools},
+        "decision": decision.tool if decision else None,
+        "decided_on": decision.decided_on.isoformat() if decision else None,
+        "follow_up_on": decision.follow_up_on.isoformat() if decision and decision.follow_up_on else None,
+    }
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _plain(label: Label) -> str | dict[str, str]:
+    return label if isinstance(label, str) else {"fi": label.fi, "en": label.en}
+
+
+def _label(value: str | dict[str, str]) -> Label:
+    return value if isinstance(value, str) else LocalText(fi=value["fi"], en=value["en"])
+
+
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def next_title(title: Label) -> Label:
+    """Return the title of a copy: "Name" becomes "Name (2)", "Name (2)" becomes "Name (3)"."""
+    if isinstance(title, LocalText):
+        return LocalText(fi=_numbered(title.fi), en=_numbered(title.en))
+    return _numbered(title)
+
+
+def _numbered(text: str) -> str:
+    found = _NUMBERED.fullmatch(text)
+    if found is not None:
+        return f"{found[1]} ({int(found[2]) + 1})"
+    return f"{text} (2)" if text else ""
