@@ -35,6 +35,8 @@ class Sentence:
 
     text: str
     tone: Tone = Tone.PLAIN
+    label: str = ""  # a verdict's level in a word or two, set beside it
+    look: Literal["", "clear", "leads", "close", "open", "single", "none"] = ""  # a verdict's level, for its look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,10 @@ class TableCell:
     text: str
     number: float | None = None  # None: text only
     mark: Literal["", "good", "warning", "muted", "unknown"] = ""  # never carried by colour alone: the text says it too
+    style: Literal["number", "percent"] = (
+        "number"  # how a spreadsheet shows the figure; a percentage is kept as a share
+    )
+    digits: int = 0  # decimals shown, so that a spreadsheet shows the same digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +127,4 @@ class Report:
     language: Language
     blocks: tuple[Block, ...]
     footer: tuple[str, ...] = field(default=())  # document hash, version, date, seed
+    one_page: bool = False  # must fit one A4: set closer, and smaller when it has to be

@@ -132,7 +132,7 @@ def _provenance(doc: ToolEvaluation) -> Provenance:
         draws=100_000,
         as_of=DAY,
         catalogue_version="2026.11",
-        methods=("additive", "smaa", "topsis"),
+        methods=("additive", "smaa2", "topsis"),
     )
 
 
@@ -143,7 +143,7 @@ def _verdict(level: Level) -> Verdict:
         leader="brevo",
         runner_up="klaviyo",
         first_share=shares[level],
-        runner_up_share=1 - shares[level] - 0.01,
+        runner_up_share=0.4112 if level is Level.OPEN else 1 - shares[level] - 0.01,
         error=0.0015,
         points_to_change=None if level is Level.CLEAR else 7.04,
         overturning=() if level is Level.CLEAR else ("price",),
