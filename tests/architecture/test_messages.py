@@ -13,6 +13,7 @@ from i18n import LANGUAGES, texts
 from tests.architecture.source import files, name, tree
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)+")
+WORD = re.compile(r"\b[a-zäö]{3,}")
 ERRORS = {
     "EvaluationError",
     "DocumentError",
@@ -94,7 +95,7 @@ def test_both_languages_say_the_same(key):
     for form in (*_forms(FI[key]), *_forms(EN[key])):
         assert form == form.strip(), "no space around a text"
         assert "  " not in form
-    if len(_forms(EN[key])[0].split()) > 5:
+    if "source" not in key.split(".") and len(WORD.findall(_forms(EN[key])[0])) > 4:
         assert FI[key] != EN[key], "a sentence is left in the other language"
 
 
@@ -146,7 +147,7 @@ def _patterns():
                     for part in node.values
                 ]
                 fixed = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
-                if re.match(r"[a-z_]+\\?\.", parts[0]) and " " not in fixed:
+                if re.fullmatch(r"[A-Za-z0-9_.-]*\.[A-Za-z0-9_.-]*", fixed) and re.search("[a-z]", fixed):
                     yield "".join(parts)
             elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
                 for start in _literals(node.left):

@@ -13,6 +13,7 @@ from tests.architecture.source import PACKAGES, ROOT, files, functions, name, pa
 MODULE_LINES, PAGE_LINES, FUNCTION_LINES = 300, 150, 60
 MEDIAN_FUNCTION_LINES = 12
 FORBIDDEN_METHODS = {"query", "eval"}  # evaluate text as code on a frame
+NOT_FRAMES = {"typst"}  # its query asks about a page's layout
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_ARGUMENTS = {"unsafe_allow_html", "unsafe_allow_javascript"}
 UNFINISHED = ("TO" + "DO", "FIX" + "ME", "XXX", "NotImplemented" + "Error")
@@ -72,7 +73,8 @@ def test_nothing_evaluates_text_or_trusts_html(path):
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Attribute):
-                assert node.func.attr not in FORBIDDEN_METHODS, f"line {node.lineno}"
+                receiver = getattr(node.func.value, "id", "")
+                assert node.func.attr not in FORBIDDEN_METHODS or receiver in NOT_FRAMES, f"line {node.lineno}"
             elif isinstance(node.func, ast.Name):
                 assert node.func.id not in FORBIDDEN_CALLS, f"line {node.lineno}"
             assert not {word.arg for word in node.keywords} & FORBIDDEN_ARGUMENTS, f"line {node.lineno}"

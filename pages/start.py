@@ -1,0 +1,125 @@
+"""Start: what to decide, examples, one's own evaluations, decision projects."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evaluators.documents import text_of
+from evaluators.errors import EvaluationError
+from evaluators.tools.document import ToolEvaluation
+from i18n import Texts
+from i18n.formats import moment_text
+from i18n.sentences import error_sentence
+from services import clock, evaluations, examples, projects
+from ui import escape, navigation, state
+
+RECENT = 5
+
+
+def kinds(t: Texts) -> None:
+    """Draw what can be decided; what is still to come is said, not linked."""
+    left, middle, right = st.columns(3)
+    with left.container(border=True, height="stretch"):
+        st.subheader(t("start.tools.title"), anchor="tools")
+        st.write(t("start.tools.text"))
+        if st.button(t("start.tools.open"), key="start-tools", type="primary"):
+            st.switch_page(navigation.page("tools", t))
+    for column, kind in ((middle, "segmentations"), (right, "campaigns")):
+        with column.container(border=True, height="stretch"):
+            st.subheader(t(f"start.{kind}.title"), anchor=kind)
+            st.write(t(f"start.{kind}.text"))
+            st.caption(t("start.coming"))
+
+
+def ready_examples(t: Texts) -> None:
+    """Draw the examples, one click away."""
+    st.header(t("start.examples.title"), anchor="examples")
+    st.caption(t("start.examples.text"))
+    offered = examples.examples(t.language)
+    for column, example in zip(st.columns(len(offered)), offered, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{escape.label(text_of(example.name, t.language))}**")
+            st.write(escape.markdown(text_of(example.description, t.language)))
+            if st.button(t("start.examples.open"), key=f"example-{example.id}"):
+                open_evaluation(examples.open_example(example.id, t.language), t, step="result")
+
+
+def recent(t: Texts) -> None:
+    """Draw the newest evaluations."""
+    st.header(t("start.recent.title"), anchor="recent")
+    heads = evaluations.listed()[:RECENT]
+    if not heads:
+        st.caption(t("start.recent.empty"))
+        return
+    for head in heads:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"recent-{head.id}"):
+            title = text_of(head.title, t.language) or t("start.recent.untitled")
+            st.page_link(navigation.page("tools", t), label=escape.label(title), query_params={"id": head.id})
+            st.caption(escape.markdown(" · ".join(said_of(head, t))))
+    st.page_link(navigation.page("evaluations", t), label=t("start.recent.all"))
+
+
+def said_of(head: evaluations.EvaluationHead, t: Texts) -> list[str]:
+    """Say how an evaluation stands."""
+    said = [t("start.recent.edited", when=moment_text(head.updated_at, t.language))]
+    if head.leader:
+        said.append(t("start.recent.leader", tool=text_of(head.leader, t.language)))
+    return said
+
+
+def decision_projects(t: Texts) -> None:
+    """Draw the projects with what is next, and a form for a new one."""
+    st.header(t("start.projects.title"), anchor="projects")
+    st.caption(t("start.projects.text"))
+    found = projects.projects()
+    if not found:
+        st.caption(t("start.projects.empty"))
+    for project in found:
+        with st.container(border=True, key=f"project-{project.id}"):
+            st.markdown(f"**{escape.label(project.name)}**")
+            st.write(escape.markdown(escape.shortened(project.goal)))
+            project_step(project, t)
+    with st.expander(t("start.projects.new"), key="new-project"), st.form("project-form", border=False):
+        st.text_input(t("start.projects.name"), key="project-name", placeholder=t("start.projects.name.hint"))
+        st.text_area(t("start.projects.goal"), key="project-goal", placeholder=t("start.projects.goal.hint"))
+        st.form_submit_button(t("start.projects.create"), key="project-create", on_click=create_project, args=(t,))
+
+
+def project_step(project: projects.OpenedProject, t: Texts) -> None:
+    """Say what is next in a project and lead there."""
+    st.caption(t("start.projects.next", step=t(f"next_step.{project.next_step}")))
+    if project.next_evaluation:
+        query = {"id": project.next_evaluation, "step": "result"}
+        label = t(f"next_step.{project.next_step}.open")
+        st.page_link(navigation.page("tools", t), label=label, query_params=query)
+    elif st.button(t("start.projects.evaluate"), key=f"project-tool-{project.id}"):
+        empty = ToolEvaluation(title=project.name, as_of=clock.today())
+        open_evaluation(evaluations.create(empty, project_id=project.id), t, step="need")
+
+
+def create_project(t: Texts) -> None:
+    """Take the form of a new project."""
+    name, goal = (str(st.session_state[f"project-{field}"]).strip() for field in ("name", "goal"))
+    if not name:
+        st.warning(t("start.projects.nameless"))
+        return
+    try:
+        projects.create_project(name, goal)
+    except EvaluationError as fault:
+        st.error(error_sentence(fault.code, fault.facts, t.language))
+        return
+    st.session_state["project-name"] = st.session_state["project-goal"] = ""
+
+
+def open_evaluation(evaluation_id: str, t: Texts, *, step: str) -> None:
+    """Go to an evaluation on the Tools page."""
+    st.switch_page(navigation.page("tools", t), query_params={"id": evaluation_id, "step": step})
+
+
+words = state.words()
+st.title(words("start.title"))
+st.write(words("start.intro"))
+kinds(words)
+ready_examples(words)
+recent(words)
+decision_projects(words)

@@ -1,0 +1,1 @@
+"""The Streamlit shell, state and drawing that all pages share."""

@@ -1,0 +1,39 @@
+"""The answer beside the weights: one sentence and the ranking as bars, worked out anew after every move."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evaluators.tools.results import ToolResult
+from reports import verdicts
+from ui import escape
+from ui.panels.page import Page
+
+
+def show(page: Page) -> None:
+    """Draw the verdict sentence and the ranking."""
+    result = page.live
+    with st.container(border=True, key="live"):
+        st.markdown(f"**{page.t('page.live.title')}**")
+        if result is None:
+            return
+        st.markdown(escape.markdown(verdicts.verdict_sentence(page.document, result, page.t.language)))
+        _bars(page, result)
+        st.caption(page.t("page.live.caption", draws=page.names.count(result.provenance.draws)))
+
+
+def _bars(page: Page, result: ToolResult) -> None:
+    words = page.about(result)
+    for score in result.ranking:
+        share = words.share(score.rank_acceptability[0]) if score.rank_acceptability else ""
+        line = page.t(
+            "page.live.line",
+            rank=score.rank,
+            tool=words.tools[score.tool],
+            points=words.points(score.score),
+            share=share,
+        )
+        st.progress(min(max(score.score / 100, 0.0), 1.0), text=escape.markdown(line))
+    for exclusion in result.excluded:
+        key = "page.live.excluded_budget" if exclusion.reason == "budget" else "page.live.excluded_must_have"
+        st.caption(escape.markdown(page.t(key, tool=words.tools[exclusion.tool])))

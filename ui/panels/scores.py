@@ -1,0 +1,121 @@
+"""Step 4, Scores and evidence: the grid of tools and criteria, and what opens below it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evaluators.tools.performances import cells
+from evaluators.tools.results import Cell, CellState
+from i18n.formats import date_text
+from services import clock, editing
+from ui.panels import cell_editor, quotes, reviews, table_import, team, trials
+from ui.panels.edits import change
+from ui.panels.page import Page
+
+WAYS = ("cell", "quote", "trial", "reviews", "team", "table")
+SHOWN = {
+    "cell": cell_editor.show,
+    "quote": quotes.show,
+    "trial": trials.show,
+    "reviews": reviews.show,
+    "team": team.show,
+    "table": lambda page, found: table_import.show(page, "scores"),
+}
+
+
+def show(page: Page) -> None:
+    """Draw the whole step."""
+    t = page.t
+    st.header(t("page.scores.title"), anchor="scores")
+    st.write(t("page.scores.intro"))
+    if not page.document.tools or not page.document.criteria:
+        st.info(t("page.scores.empty"))
+        return
+    found = {(cell.tool, cell.criterion): cell for cell in cells(page.document)}
+    _grid(page, found)
+    _ages(page)
+    way = st.segmented_control(
+        t("page.scores.way"),
+        WAYS,
+        default="cell",
+        required=True,
+        format_func=lambda code: t(f"page.scores.way.{code}"),
+        key="scores-way",
+    )
+    SHOWN[way](page, found)
+
+
+def _grid(page: Page, found: dict[tuple[str, str], Cell]) -> None:
+    """Draw the overview; choosing a cell opens it in the editor."""
+    t, names = page.t, page.names
+    columns: dict[str, list[str]] = {"tool": list(names.tools.values())}
+    titles: dict[str, object] = {"tool": st.column_config.TextColumn(t("page.tool"), pinned=True)}
+    for criterion, name in names.criteria.items():
+        columns[criterion] = [cell_text(page, found[tool, criterion]) for tool in names.tools]
+        titles[criterion] = st.column_config.TextColumn(name)
+    st.dataframe(
+        columns,
+        column_config=titles,
+        hide_index=True,
+        key="scores-grid",
+        on_select=_open_chosen,
+        selection_mode="single-cell",
+        alt=t("page.scores.grid"),
+        row_height=44,
+    )
+    unknown = sum(cell.state is CellState.UNKNOWN for cell in found.values())
+    st.caption(t("page.scores.marks"))
+    if unknown:
+        st.caption(t.plural("page.scores.unknown", unknown, number=unknown))
+
+
+def _ages(page: Page) -> None:
+    """Say what day ages are counted to, and offer today."""
+    t, day = page.t, page.document.as_of
+    today = clock.today()
+    if day == today:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("page.scores.as_of", day=date_text(day, t.language)), width="content")
+        st.button(t("page.scores.as_of.today"), key="as-of", on_click=_to_today, type="tertiary")
+
+
+def _to_today() -> None:
+    change(lambda document: editing.touch_as_of(document, clock.today()), "as_of")
+
+
+def _open_chosen() -> None:
+    """Put the chosen cell's tool and criterion into the editor's fields."""
+    chosen = st.session_state["scores-grid"]["selection"]["cells"]
+    if chosen:
+        row, column = chosen[0]
+        st.session_state["cell-row"] = row
+        if column != "tool":
+            st.session_state["cell-criterion"] = column
+        st.session_state["scores-way"] = "cell"
+
+
+def cell_text(page: Page, cell: Cell) -> str:
+    """Return what is known of a cell, and its marks, in words."""
+    t, names = page.t, page.names
+    if cell.state in {CellState.UNKNOWN, CellState.QUOTE_ONLY}:
+        return t(f"page.cell.{cell.state.value}")
+    marks = [
+        t(f"page.mark.{mark}")
+        for mark, on in (
+            ("conflict", cell.state is CellState.CONFLICT),
+            ("stale", cell.stale),
+            ("weak", cell.weak),
+            ("clipped", cell.clipped),
+        )
+        if on
+    ]
+    return " · ".join((figure_text(page, cell), *marks)) if names else ""
+
+
+def figure_text(page: Page, cell: Cell) -> str:
+    """Return a cell's figure or range on its criterion's own scale."""
+    raw = page.names.raw
+    if cell.raw_low is not None and cell.raw_high is not None and cell.raw_low != cell.raw_high:
+        return f"{raw(cell.criterion, cell.raw_low)} – {raw(cell.criterion, cell.raw_high)}"
+    return raw(cell.criterion, cell.raw)
