@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from math import isfinite
@@ -22,8 +23,8 @@ LARGEST_FIGURE = 1e15  # so that no product of a few figures leaves the number r
 
 
 def _clean(text: str) -> str:
-    """Normal form C without NUL, so that equal-looking texts are equal and every database takes them."""
-    return unicodedata.normalize("NFC", text.replace("\x00", ""))
+    """Normal form C without NUL and half surrogate pairs, so that equal-looking texts are equal and can be kept."""
+    return unicodedata.normalize("NFC", text.replace("\x00", "").encode(errors="ignore").decode())
 
 
 # The length is that of the cleaned text: normal form C can be longer or shorter than what was given.
@@ -132,6 +133,9 @@ def parse_document(text: str | bytes, kinds: Mapping[str, type[D]], upgrades: Ma
     return _validated(model, values)
 
 
+_HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
 def _json_object(raw: bytes) -> dict[str, Any]:
     try:
         values = json.loads(
@@ -140,6 +144,8 @@ def _json_object(raw: bytes) -> dict[str, Any]:
             parse_constant=_refuse_constant,
             parse_float=_finite,
         )
+        if _HALF_PAIR.search(raw):  # half a surrogate pair cannot be written again
+            json.dumps(values, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as fault:
         raise DocumentError("document_not_json", reason=str(fault)[:200]) from fault
     if not isinstance(values, dict):

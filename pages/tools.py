@@ -18,6 +18,7 @@ else:
     step = frame.step_choice(t)
     advanced = st.toggle(t("page.advanced"), key="advanced", help=t("page.advanced.help"), persist_state="session")
     page = Page(opened, t, advanced)
+    st.title(t(f"page.step.{step}"), anchor=step)
     match step:
         case "need":
             need.show(page.document, t, advanced=advanced)

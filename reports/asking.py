@@ -7,7 +7,7 @@ from reports.blocks import Block, Bullets, Column, Explanation, Heading, Sentenc
 from reports.context import Context
 
 _LISTED = 3
-_ROWS = 8  # questions in the table when fewer than that can change the choice
+_ROWS = 8  # questions in the table when at least one, but fewer than that, can change the choice
 
 
 def asking_blocks(context: Context) -> tuple[Block, ...]:
@@ -26,7 +26,7 @@ def asking_blocks(context: Context) -> tuple[Block, ...]:
         rest = len(result.questions) - len(useful)
         if rest:
             found.append(Sentence(text=t.plural("asking.rest", rest, n=context.count(rest)), tone=Tone.MUTED))
-    if result.questions:
+    if useful:
         found.append(_table(context, result.questions[: max(_ROWS, len(useful))]))
     return (*found, Explanation(title=t("method.title"), text=t("asking.method"), source=t("asking.source")))
 

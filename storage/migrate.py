@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,10 @@ def found_version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, keep_copy: Callable[[str], None]) -> None:
     """Apply the missing migrations inside the connection's transaction.
+
+    Before tables that exist are changed, ``keep_copy`` is called with the migration that they stand at.
 
     Raises
     ------
@@ -41,6 +44,8 @@ def upgrade(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
         raise EvaluationError("database_newer", found=found, known=HEAD)
+    if found is not None:
+        keep_copy(found)
     command.upgrade(config, "head")
 
 

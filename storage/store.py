@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,7 +80,7 @@ class Store:
                     found = migrate.found_version(connection)
                 if found != HEAD:
                     with self._writer() as connection:
-                        migrate.upgrade(connection)
+                        migrate.upgrade(connection, self._keep_copy)
             self._ready = True
 
     def ping(self) -> None:
@@ -132,6 +132,16 @@ class Store:
     def _writer(self) -> Iterator[Connection]:
         with self._engine.execution_options(**{WRITES: True}).begin() as connection:
             yield connection
+
+    def _keep_copy(self, version: str) -> None:
+        """Copy an SQLite database as it was before its tables are changed; an earlier copy stays."""
+        if self.file is None:
+            return
+        target = self.file.with_name(f"{self.file.stem}-before-update-from-{version}.sqlite")
+        if target.exists():
+            return
+        with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
 
     def _make_folder(self) -> None:
         if self.file is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import assert_never
+from typing import Any, assert_never
 
 import streamlit as st
 
@@ -30,7 +30,8 @@ TABLE_STYLE = """<style>
 .puntari-table caption{text-align:left;font-size:.875rem;padding:0 0 .4rem;caption-side:top;opacity:.85}
 .puntari-table th,.puntari-table td{padding:.4rem .65rem;text-align:left;vertical-align:top;
  border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent)}
-.puntari-table td,.puntari-table th[scope=row]{overflow-wrap:anywhere;min-width:4.5rem;max-width:26rem}
+.puntari-table td,.puntari-table th[scope=row]{overflow-wrap:break-word;min-width:4.5rem;max-width:26rem}
+.puntari-table td:not(.n){min-width:7rem}
 .puntari-table th[scope=row]{font-weight:600}
 .puntari-table .n{text-align:right;white-space:nowrap;overflow-wrap:normal}
 .puntari-table .muted{opacity:.75}
@@ -168,10 +169,20 @@ def _facts(block: Facts) -> None:
 def _figure(block: Figure, key: str) -> None:
     spec = themed(block.spec, dark=st.context.theme.type == "dark")
     # The sentence in ``alt`` speaks for the chart; each bar and tick by itself would only be noise to a listener.
-    spec = {**spec, "config": {**spec.get("config", {}), "aria": False}}
+    config = spec.get("config", {})
+    spec = {**spec, "config": {**config, **narrowing(config), "mark": {**config.get("mark", {}), "aria": False}}}
     st.vega_lite_chart(spec, alt=block.alt, width="stretch", key=f"figure-{block.name}{key}")
     if block.caption:
         st.caption(markdown(block.caption))
+
+
+def narrowing(config: dict[str, Any]) -> dict[str, Any]:
+    """Return axis and legend settings that shorten labels by themselves where the chart is as narrow as a phone."""
+    narrow = "containerSize()[0] < 480"
+    return {
+        "axis": {**config.get("axis", {}), "labelLimit": {"expr": f"{narrow} ? 104 : 190"}},
+        "legend": {**config.get("legend", {}), "columns": {"expr": f"{narrow} ? 1 : 2"}},
+    }
 
 
 def _explanation(block: Explanation) -> None:

@@ -11,6 +11,7 @@ from evaluators.tools.simulation import Grid, score_model
 from evaluators.tools.weights import Weights
 
 MOST_ASKED = 24  # cells with the largest weighted ranges; the rest matter less and are not worked out
+ROUNDING = 1e-9  # value points that arithmetic alone may leave
 
 
 def open_questions(document: ToolEvaluation, ranked: Grid, weights: Weights, *, draws: int) -> tuple[Question, ...]:
@@ -34,13 +35,14 @@ def open_questions(document: ToolEvaluation, ranked: Grid, weights: Weights, *, 
         cells=[(int(tool), int(criterion)) for tool, criterion in widest],
     )
     worths = cells_worth(sample, threshold=document.settings.thresholds.information_points)
-    return tuple(
+    asked = (
         Question(
             tool=ranked.tools[found.tool],
             criterion=ranked.criteria[found.criterion],
-            worth=found.worth,
+            worth=found.worth if found.worth > ROUNDING else 0.0,
             can_change=found.can_change,
             state=ranked.cells[ranked.tools[found.tool], ranked.criteria[found.criterion]].state,
         )
-        for found in sorted(worths, key=lambda found: -found.worth)
+        for found in worths
     )
+    return tuple(sorted(asked, key=lambda question: -question.worth))

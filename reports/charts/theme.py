@@ -91,6 +91,7 @@ def _config(language: Language) -> Spec:
             "columns": 2,
             "symbolType": "square",
             "symbolSize": 120,
+            "symbolStrokeWidth": 0,
         },
         "text": {"color": INK, "fontSize": 12},
         **({"locale": {"number": _FINNISH}} if language == "fi" else {}),

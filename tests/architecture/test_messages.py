@@ -24,7 +24,7 @@ ERRORS = {
     "NotFound",
     "MissingPart",
 }
-READY_MADE_PREFIXES = ("error.", "note.", "input.")
+READY_MADE_PREFIXES = ("input.",)
 """Keys under these are made from codes at run time, by ``i18n.sentences``."""
 FI, EN = (texts(language).messages for language in LANGUAGES)
 

@@ -47,7 +47,7 @@ def test_filters_narrow_the_list_and_never_drop_the_unknown_silently():
     assert unknown
     assert len(sure) < len(TOOLS)
     assert all(escape.label(tool.name) in page for tool in (*sure, *unknown))
-    assert texts("fi")("page.catalogue.maybe") in [one.value for one in at.subheader]
+    assert texts("fi")("page.catalogue.maybe") in [one.value for one in at.header]
 
 
 def test_search_by_a_word():

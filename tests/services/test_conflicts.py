@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evaluators.documents import revise
 from evaluators.errors import Conflict, NotFound
@@ -165,3 +167,20 @@ def test_three_way_merge(base, mine, theirs, expected, places):
         found = [item["id"] for item in found]
     if expected is not None:
         assert found == expected
+
+
+VALUES = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 3))
+
+
+@given(VALUES, VALUES, VALUES)
+def test_merge_takes_every_change_or_names_its_place(base, mine, theirs):
+    found, places = merged(base, mine, theirs)
+    assert merged(base, mine, base) == (mine, [])
+    assert merged(base, base, theirs) == (theirs, [])
+    assert sorted(merged(base, theirs, mine)[1]) == sorted(places)
+    for key in "abcd":
+        if key in places:
+            assert mine.get(key) != theirs.get(key)
+        else:
+            changed = mine if mine.get(key) != base.get(key) else theirs
+            assert found.get(key) == changed.get(key)

@@ -16,7 +16,7 @@ WAYS = ("catalogue", "own", "table")
 def show(page: Page) -> None:
     """Draw the chosen way to add tools."""
     t = page.t
-    st.subheader(t("page.add_tools.title"), anchor="add-tools")
+    st.header(t("page.add_tools.title"), anchor="add-tools")
     way = st.segmented_control(
         t("page.add_tools.way"),
         WAYS,

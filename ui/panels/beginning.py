@@ -57,7 +57,7 @@ def _recent(t: Texts) -> None:
     heads = evaluations.listed()[:RECENT]
     if not heads:
         return
-    st.subheader(t("page.begin.recent"), anchor="recent")
+    st.header(t("page.begin.recent"), anchor="recent")
     for head in heads:
         title = text_of(head.title, t.language) or t("page.untitled")
         st.button(escape.label(title), key=f"recent-{head.id}", on_click=_open, args=(head.id,), type="tertiary")

@@ -19,19 +19,23 @@ from ui.panels import catalogue_facts, fields
 def listed(sure: Sequence[CatalogueTool], unknown: Sequence[CatalogueTool], t: Texts) -> None:
     """Draw the tools that pass the filters, then those of which it is not known."""
     st.caption(t.plural("page.catalogue.found", len(sure), number=len(sure)))
-    for tool in sure:
-        _card(tool, t)
+    _cards(sure, t)
     if not sure and not unknown:
         st.info(t("page.catalogue.none"))
     if unknown:
-        st.subheader(t("page.catalogue.maybe"), anchor="maybe")
+        st.header(t("page.catalogue.maybe"), anchor="maybe")
         st.caption(t.plural("page.catalogue.maybe.why", len(unknown), number=len(unknown)))
-        for tool in unknown:
+        _cards(unknown, t)
+
+
+def _cards(tools: Sequence[CatalogueTool], t: Texts) -> None:
+    with st.grid(2, min_column_width=300):
+        for tool in tools:
             _card(tool, t)
 
 
 def _card(tool: CatalogueTool, t: Texts) -> None:
-    with st.container(border=True, key=f"tool-{tool.id}"):
+    with st.container(border=True, height="stretch", key=f"tool-{tool.id}"):
         st.markdown(f"**{escape.label(tool.name)}**")
         st.markdown(escape.markdown(catalogue_facts.summary(tool, t)))
         st.caption(escape.markdown(" · ".join(catalogue_facts.described(tool, t))))

@@ -22,7 +22,6 @@ from ui.panels.page import Page
 def show(page: Page) -> None:
     """Draw the whole step."""
     t = page.t
-    st.header(t("page.tools.title"), anchor="tools")
     st.write(t("page.tools.intro"))
     _changed(page)
     if not page.document.tools:

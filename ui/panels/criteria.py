@@ -114,6 +114,7 @@ def _place_and_rule(page: Page, criterion: Criterion) -> None:
         key=f"criterion-{criterion.id}-group",
         name=page.names.groups.__getitem__,
         placeholder=t("page.criteria.group.none"),
+        optional=True,
     )
     fields.choice(
         t("page.criteria.rule"),
@@ -124,6 +125,7 @@ def _place_and_rule(page: Page, criterion: Criterion) -> None:
         name=lambda rule: t(f"page.rule.{rule}"),
         help=t("page.criteria.rule.help"),
         placeholder=t("page.criteria.rule.none"),
+        optional=True,
     )
 
 

@@ -20,7 +20,7 @@ def show(page: Page) -> None:
     t, tools = page.t, page.names.tools
     taken = page.document.decision
     with st.container(border=True):
-        st.subheader(t("page.decision.title"), anchor="decision")
+        st.header(t("page.decision.title"), anchor="decision")
         if taken is not None:
             day = date_text(taken.decided_on, t.language)
             st.markdown(t("page.decision.taken", tool=escape.label(tools[taken.tool]), day=day))

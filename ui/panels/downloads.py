@@ -17,7 +17,7 @@ KINDS: tuple[files.Kind, ...] = ("pdf", "html", "xlsx", "csv", "json")
 def show(page: Page, result: ToolResult) -> None:
     """Draw the buttons: one page first, then the whole report in each format."""
     t = page.t
-    st.subheader(t("page.download.title"), anchor="downloads")
+    st.header(t("page.download.title"), anchor="downloads")
     names = st.toggle(t("page.download.names"), key="download-names", help=t("page.share.names.help"))
     make = partial(files.render, page.document, result, t.language, show_names=names)
     st.download_button(

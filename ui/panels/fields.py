@@ -53,16 +53,17 @@ def choice(
     *,
     key: str,
     name: Callable[[Any], str],
+    optional: bool = False,
     **more: Any,
 ) -> None:
-    """Draw a drop-down list. Options with the same name are told apart by a number."""
-    st.session_state[key] = value if value in options else None
-    shown = distinct([name(option) for option in options])
+    """Draw a drop-down list, which can be emptied when ``optional``. Options of one name are told apart by a number."""
+    known = value in options
+    st.session_state[key] = value if known else None
     st.selectbox(
         label,
         list(options),
-        index=None,
-        format_func=dict(zip(options, shown, strict=True)).get,
+        index=0 if known and not optional else None,
+        format_func=dict(zip(options, distinct([name(option) for option in options]), strict=True)).get,
         key=key,
         on_change=_send,
         args=(key, receive),

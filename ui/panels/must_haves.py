@@ -25,7 +25,7 @@ ANSWERS = ("yes", "no", "unknown")
 
 def show(document: ToolEvaluation, t: Texts) -> None:
     """Draw the conditions and what is known of each tool."""
-    st.subheader(t("page.must.title"), anchor="must-haves")
+    st.header(t("page.must.title"), anchor="must-haves")
     st.caption(t("page.must.why"))
     must_haves = document.need.must_haves
     fields.several(

@@ -17,7 +17,6 @@ from ui.panels.need_edits import CURRENCIES, moved, set_need, set_scenario
 
 def show(document: ToolEvaluation, t: Texts, *, advanced: bool) -> None:
     """Draw the whole step."""
-    st.header(t("page.need.title"), anchor="need")
     st.write(t("page.need.intro"))
     fields.text(
         t("page.need.question"),
@@ -47,7 +46,7 @@ def _purpose(need: Need, t: Texts) -> None:
 
 def _budget(need: Need, t: Texts) -> None:
     with st.container(border=True):
-        st.subheader(t("page.need.budget.title"), anchor="budget")
+        st.header(t("page.need.budget.title"), anchor="budget")
         st.caption(t("page.need.budget.why"))
         fields.decimal(
             t("page.need.budget", currency=need.scenario.currency),
@@ -66,7 +65,7 @@ def _budget(need: Need, t: Texts) -> None:
 
 
 def _use(scenario: Scenario, t: Texts) -> None:
-    st.subheader(t("page.need.use.title"), anchor="use")
+    st.header(t("page.need.use.title"), anchor="use")
     st.caption(t("page.need.use.why"))
     with st.grid(3, min_column_width=200):
         _estimate(t("page.need.contacts"), scenario.contacts, "contacts", t)

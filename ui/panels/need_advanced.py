@@ -21,7 +21,7 @@ def show(document: ToolEvaluation, t: Texts) -> None:
     """Draw the advanced part of the need."""
     scenario = document.need.scenario
     with st.container(border=True):
-        st.subheader(t("page.need.ranges.title"), anchor="ranges")
+        st.header(t("page.need.ranges.title"), anchor="ranges")
         st.caption(t("page.need.ranges.why"))
         _range(t("page.need.contacts"), scenario.contacts, "contacts", t)
         _range(t("page.need.sends"), scenario.sends_month, "sends_month", t)
@@ -80,7 +80,7 @@ def _growth(growth: Estimate, t: Texts) -> None:
 
 
 def _vat(scenario: Scenario, t: Texts) -> None:
-    st.subheader(t("page.need.vat.title"), anchor="vat")
+    st.header(t("page.need.vat.title"), anchor="vat")
     fields.toggle(
         t("page.need.vat.include"),
         scenario.include_vat,
@@ -99,7 +99,7 @@ def _vat(scenario: Scenario, t: Texts) -> None:
 
 
 def _rates(scenario: Scenario, t: Texts) -> None:
-    st.subheader(t("page.need.rates.title"), anchor="rates")
+    st.header(t("page.need.rates.title"), anchor="rates")
     st.caption(t("page.need.rates.why", currency=scenario.currency))
     for rate in scenario.exchange_rates:
         _rate(rate, scenario, t)

@@ -26,7 +26,6 @@ SHOWN = {
 def show(page: Page) -> None:
     """Draw the whole step."""
     t = page.t
-    st.header(t("page.scores.title"), anchor="scores")
     st.write(t("page.scores.intro"))
     if not page.document.tools or not page.document.criteria:
         st.info(t("page.scores.empty"))

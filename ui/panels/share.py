@@ -22,8 +22,6 @@ LINK = "share-link"
 
 def show(page: Page) -> None:
     """Draw the whole step."""
-    t = page.t
-    st.header(t("page.share.title"), anchor="share")
     result = result_of(page)
     if result is None:
         return
@@ -34,7 +32,7 @@ def show(page: Page) -> None:
 
 def _publish(page: Page) -> None:
     t = page.t
-    st.subheader(t("page.share.link.title"), anchor="link")
+    st.header(t("page.share.link.title"), anchor="link")
     st.write(t("page.share.link.why"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
@@ -97,7 +95,7 @@ def _published(page: Page) -> None:
     if not shares:
         st.caption(t("page.share.none"))
         return
-    st.subheader(t("page.share.list"), anchor="links")
+    st.header(t("page.share.list"), anchor="links")
     for share in shares:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(_line(page, share), width="stretch")

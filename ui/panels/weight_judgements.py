@@ -7,12 +7,15 @@ from itertools import combinations
 
 import streamlit as st
 
+from evaluators.errors import EvaluationError
 from evaluators.tools.weighting import BestWorst, Comparison, NodeWeights
+from evaluators.tools.weights import node_weights
 from i18n.formats import number, percent
+from i18n.sentences import error_sentence
 from reports.remarks import remark
 from ui import escape
 from ui.panels import fields
-from ui.panels.nodes import Node, criteria_in, set_node
+from ui.panels.nodes import Node, set_node
 from ui.panels.page import Page
 
 STEPS = tuple(range(1, 10))
@@ -23,7 +26,7 @@ def show(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
     st.caption(page.t(f"page.weights.method.{stated.method}.question"))
     draw = {"order": _order, "pairwise": _pairs, "best_worst": _best_worst}[stated.method]
     draw(page, who, node, stated)
-    _made(page, node)
+    _made(page, node, stated)
 
 
 def _order(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
@@ -70,6 +73,7 @@ def _pairs(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None
             key=f"pair-{who or 'common'}-{node.id}-{first}-{second}",
             name=partial(_ratio_text, page, node.items[first], node.items[second]),
             placeholder=page.t("page.choose"),
+            optional=True,
         )
 
 
@@ -124,6 +128,7 @@ def _judgement(page: Page, who: str | None, node: Node, now: BestWorst, part: st
         key=f"{part}-{who or 'common'}-{node.id}-{about}",
         name=str,
         placeholder=page.t("page.choose"),
+        optional=True,
     )
 
 
@@ -142,16 +147,16 @@ def _put_judgement(who: str | None, node: Node, now: BestWorst, part: str, about
     set_node(who, node, best_worst=BestWorst(best=now.best, worst=now.worst, **row))
 
 
-def _made(page: Page, node: Node) -> None:
+def _made(page: Page, node: Node, stated: NodeWeights) -> None:
     """Say what weights came out, and what is wrong with the judgements."""
-    result = page.live
-    if result is None:
+    settings = page.document.settings
+    try:
+        made = node_weights(tuple(node.items), stated, "normal", settings.variation)
+    except EvaluationError as fault:
+        st.caption(escape.markdown(error_sentence(fault.code, fault.facts, page.t.language)))
         return
-    weight = {one.criterion: one.weight for one in result.criteria}
-    shares = {item: sum(weight[c.id] for c in criteria_in(page.document, item)) for item in node.items}
-    total = sum(shares.values()) or 1.0
-    said = [f"{name} {percent(shares[item] / total, page.t.language)}" for item, name in node.items.items()]
+    shares = (percent(float(weight), page.t.language) for weight in made.weights)
+    said = [f"{name} {share}" for name, share in zip(node.items.values(), shares, strict=True)]
     st.caption(escape.markdown(page.t("page.weights.made", weights=" · ".join(said))))
-    for note in result.consistency:
-        if {note.facts.get("first"), note.facts.get("second")} & set(node.items) or "first" not in note.facts:
-            st.caption(escape.markdown(remark(page.about(result), note)))
+    for note in made.notes:
+        st.caption(escape.markdown(remark(page.names, note)))

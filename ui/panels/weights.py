@@ -60,16 +60,23 @@ def _whose(page: Page) -> str | None:
     """Return the evaluator whose weights are shown; ``None``: the common ones."""
     people = page.document.evaluators
     if not people:
+        if page.advanced:
+            st.caption(page.t("page.weights.no_people"))
         return None
-    names = {"": page.t("page.weights.common"), **{person.id: page.names.evaluators[person.id] for person in people}}
+    own = [person.id for person in people if person.weighting is not None]
+    names = {"": page.t("page.weights.common"), **page.names.evaluators}
     chosen = st.selectbox(
         page.t("page.weights.whose"),
         list(names),
+        index=list(names).index(own[0]) if len(own) == len(people) else 0,
         format_func=names.get,
         key="weights-whose",
         help=page.t("page.weights.whose.help"),
         placeholder=page.t("page.choose"),
     )
+    if own:
+        count, own_count = page.names.count(len(people)), page.names.count(len(own))
+        st.caption(page.t("page.weights.mean", own=own_count, all=count))
     return chosen or None
 
 

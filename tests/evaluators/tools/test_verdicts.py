@@ -88,25 +88,20 @@ def test_the_documents_thresholds_decide():
     assert verdict(0.54, thresholds=own).level is Level.OPEN
 
 
-@pytest.mark.parametrize("half_gap", [0.0, 0.001, 0.003])
-def test_a_difference_inside_the_simulation_error_is_none(half_gap):
-    share, draws = 0.5 + half_gap, 100_000
-    found = verdict(share, draws=draws)
-    tied = not differs(share, 1 - share, draws)
-    assert tied == (half_gap < 0.003)
+@pytest.mark.parametrize(("share", "tied"), [(0.5, True), (0.503, True), (0.5032, False), (0.51, False)])
+def test_a_difference_inside_the_simulation_error_is_none(share, tied):
+    """Of two tools the difference has the standard error 1 / sqrt(draws): 0.0062 is what luck may make."""
+    found = verdict(share)
     assert [note.code for note in found.notes] == (["inside_simulation_error"] if tied else [])
     assert found.level is (Level.OPEN if tied else Level.CLOSE)
 
 
 def test_the_error_of_two_shares_that_exclude_each_other_is_counted_in_full():
-    """The two shares of one simulation move against each other: 0.5016 against 0.4984 is still luck in a million
-    cases of 100,000 draws, though two separate simulations would tell them apart."""
+    """Two shares of one simulation move against each other; equal tools are told apart in one run of twenty."""
     rng = np.random.default_rng(1)
     gaps = np.abs(2 * rng.binomial(DRAWS, 0.5, 20_000) / DRAWS - 1)
     called = np.mean([gap > 0 and differs(0.5 + gap / 2, 0.5 - gap / 2, DRAWS) for gap in gaps])
     assert called == pytest.approx(0.05, abs=0.01)
-    assert verdict(0.5028).level is Level.OPEN
-    assert verdict(0.5033).level is Level.CLOSE
 
 
 def test_a_leader_by_points_alone_leaves_the_question_open():
@@ -117,10 +112,7 @@ def test_a_leader_by_points_alone_leaves_the_question_open():
 
 
 def test_points_and_simulation_disagree_in_a_whole_evaluation():
-    """t1 has 56 points, but its unknown may be anything; t2's own unknown is counted at 50 with little weight.
-
-    t1's figures are 60 and an unknown that counts as 50; t2 has a range of 30 to 100 stated about a low point.
-    """
+    """t2 was put at 50, but somebody holds anything up to 100 possible: it mostly turns out above t1's 55."""
     evidence = [
         said("t1", "c1", 55),
         said("t2", "c1", 50, low=50, high=100),
