@@ -82,7 +82,7 @@ def score_sentence(context: Context, flip: ScoreFlip) -> str:
 def _kind(context: Context, flip: ScoreFlip) -> str:
     """Name the sentence that fits the scale and the direction."""
     scale = context.criterion(flip.criterion).scale
-    better = flip.to_value > flip.from_value
+    better = flip.tool == flip.rival  # the leader's figures get worse, the rival's own better
     if isinstance(scale, YesNoScale):
         return "yes" if better else "no"
     if isinstance(scale, GradeScale):

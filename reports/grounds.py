@@ -115,7 +115,8 @@ def figure_text(context: Context, criterion: str, raw: Raw, low: Raw, high: Raw,
         if point is not None:
             return point
         if low is not None:
-            return context.raw(criterion, low)
+            figure = context.raw(criterion, low)
+            return figure if high is not None else context.t("cell.at_least", figure=figure)
         return (
             context.t("cell.unknown") if value is None else context.t("unit.value_points", number=context.points(value))
         )

@@ -22,6 +22,9 @@ COMMON_HEADERS = {
 }
 _HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,255}")
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
+# Tells the client where its server is: beside its static files. Left to guess, it asks under the page's address first.
+_SERVER = b"<script>window.__streamlit={BACKEND_BASE_URL:new URL('./',location.href).href}</script>"
 _CONDITIONAL = (b"if-none-match", b"if-modified-since", b"accept-encoding", b"range")
 
 
@@ -121,7 +124,12 @@ def _is_app_page(headers: Headers) -> bool:
 
 
 def _framed(page: bytes, language: Language) -> bytes:
-    name = texts(language)("app.name").encode()
-    return page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1).replace(
-        b"<title>Streamlit</title>", b"<title>" + name + b"</title>", 1
-    )
+    t = texts(language)
+    without = f"<noscript><p>{t('app.no_script')}</p></noscript>".encode()
+    page = _NO_SCRIPT.sub(lambda _: without, page, count=1)
+    for old, new in (
+        (b'<html lang="en">', f'<html lang="{language}">'.encode()),
+        (b"<title>Streamlit</title>", f"<title>{t('app.name')}</title>".encode() + _SERVER),
+    ):
+        page = page.replace(old, new, 1)
+    return page

@@ -112,7 +112,7 @@ def evppi(utilities: ArrayLike, unknown: ArrayLike) -> float:
 
     References
     ----------
-    Strong, Oakley & Brennan (2014), Med. Decis. Making 34:311-326. doi:10.1177/0272989X12465123
+    Strong, Oakley & Brennan (2014), Med. Decis. Making 34:311-326. doi:10.1177/0272989X13505910
     """
     given, on = np.asarray(utilities, dtype=float), np.asarray(unknown, dtype=float)
     means = given.mean(axis=0)

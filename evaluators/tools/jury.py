@@ -22,6 +22,7 @@ from evaluators.tools.settings import Settings
 
 Floats = NDArray[np.float64]
 MethodName = Literal["additive", "weighted_product", "promethee2", "vikor", "topsis"]
+MOST_TWINS = 20  # of the best tools; a twin of one far behind sways nobody, and each costs a ranking
 TWIN_DROP = 5.0  # value points by which the twin decoy falls short of its model on every criterion
 
 
@@ -70,6 +71,7 @@ def compare_methods(tools: Sequence[str], values: Floats, weights: Floats, setti
     Parameters
     ----------
     tools : sequence of str, length m
+        Best first by additive score.
     values : ndarray, shape (m, n)
         Point values, 0-100.
     weights : ndarray, shape (n,)
@@ -124,8 +126,9 @@ def _swayed(name: MethodName, values: Floats, weights: Floats, settings: Setting
 
 
 def decoys(values: Floats) -> tuple[Floats, ...]:
-    """Return useless tools, each dominated: one worthless on everything, and a poorer twin of every tool."""
+    """Return useless tools, each dominated: one worthless on everything, and poorer twins of the first tools."""
     worthless = [np.zeros(values.shape[1])] if np.any(values > 0) else []
-    twins = np.maximum(values - TWIN_DROP, 0.0)
-    dominated = [twin for twin, row in zip(twins, values, strict=True) if np.any(twin < row)]
+    best = values[:MOST_TWINS]
+    twins = np.maximum(best - TWIN_DROP, 0.0)
+    dominated = [twin for twin, row in zip(twins, best, strict=True) if np.any(twin < row)]
     return (*worthless, *dominated)

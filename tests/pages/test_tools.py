@@ -221,3 +221,18 @@ def test_markup_in_names_is_shown_as_text(step):
             assert ":red[w]" not in element.value.replace("\\:red\\[w\\]", "")
     for element in at.html:
         assert "<b>x" not in element.value
+
+
+@pytest.mark.parametrize("method", ["points", "swing", "order", "pairwise", "best_worst"])
+def test_markup_in_labels_is_shown_as_text(method):
+    evaluation_id = example()
+    opened = evaluations.open_evaluation(evaluation_id)
+    criteria = tuple(one.model_copy(update={"name": f"**y** :red[w] {one.id}"}) for one in opened.document.criteria)
+    top = opened.document.weighting.top.model_copy(update={"method": method})
+    weighting = opened.document.weighting.model_copy(update={"top": top})
+    changed = revise(opened.document, criteria=criteria, weighting=weighting)
+    evaluations.edit(evaluation_id, changed, base_revision=opened.revision)
+    at = open_step(evaluation_id, "criteria", advanced=True)
+    labels = [one.label for kind in ("slider", "selectbox", "expander", "button", "text_input") for one in at.get(kind)]
+    assert any("y" in label for label in labels)
+    assert not [label for label in labels if "**y**" in label or ":red[w]" in label]

@@ -8,13 +8,14 @@ from itertools import combinations
 import pytest
 
 from evaluators.tools.settings import Settings
-from i18n import texts
+from i18n import LANGUAGES, texts
 from reports import files
 from services import sharing
 from services.results import result_of
 from tests.pages.driving import document, example, fill, send, shown, sound
 from tests.pages.test_tools import open_step
 from ui.panels import downloads
+from ui.panels.result import ADVANCED
 from ui.panels.scale_editor import TYPES
 
 
@@ -252,3 +253,15 @@ def test_files_are_offered_one_page_first():
     keys = [one.key for one in at.get("download_button")]
     assert keys == ["download-one-page", *(f"download-{kind}" for kind in downloads.KINDS)]
     assert set(downloads.KINDS) == set(files.MEDIA_TYPES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_behind_advanced_unfolds(language):
+    at = open_step(example("b2b-team", language), "result", language, advanced=True)
+    keys = [expander.key for expander in at.expander if str(expander.key).startswith("result-")]
+    assert {f"result-{part}" for part in ADVANCED} | {"result-settings"} == set(keys)
+    before = len(shown(at))
+    for key in keys:
+        unfold(at, key)
+    assert not at.error
+    assert len(shown(at)) > before

@@ -8,13 +8,16 @@ from math import sqrt
 
 import pytest
 
-from data.templates import examples
+from data.catalogue import load_catalogue
+from data.templates import criteria_templates, examples
 from evaluators.documents import canonical_json, parse_document, revise
+from evaluators.tools.changes import frozen_tool
 from evaluators.tools.document import ToolEvaluation
 from evaluators.tools.evaluate import evaluate
 from evaluators.tools.results import CellState, Level
 from evaluators.tools.weighting import NodeWeights, Weighting
-from tests.evaluators.tools.evaluations import DRAWS, sound
+from tests.evaluators.tools.evaluations import DRAWS, UNCERTAIN, sound
+from tests.evaluators.tools.tool_documents import AS_OF, scenario
 
 # The articles' comparison table: ease of use, euros a month, support, integrations.
 TABLE = {
@@ -157,3 +160,27 @@ def test_the_language_of_an_example_changes_its_texts_alone(place):
     for part in ("verdict", "ranking", "criteria", "changes", "questions", "methods", "team", "pairwise_winning"):
         assert getattr(fi, part) == getattr(en, part), part
     assert fi.provenance == replace(en.provenance, document_hash=fi.provenance.document_hash)
+
+
+@pytest.mark.parametrize("template", criteria_templates(), ids=lambda template: template.id)
+def test_the_whole_catalogue_on_every_template_has_a_sound_result(template):
+    catalogue = load_catalogue()
+    found = sound(
+        ToolEvaluation(
+            as_of=AS_OF,
+            catalogue_version=catalogue.version,
+            tools=[frozen_tool(tool) for tool in catalogue.tools],
+            groups=template.groups,
+            criteria=template.criteria,
+            weighting=template.weighting,
+            need={"scenario": scenario(), "budget_month": 200, "must_haves": template.must_haves},
+            settings=UNCERTAIN,
+        )
+    )
+    assert sum(criterion.weight for criterion in found.criteria) == pytest.approx(1)
+    unknown = {(cell.tool, cell.criterion) for cell in found.cells if cell.assumed}
+    assert unknown, "the catalogue is thin, and says so"
+    failed = {(one.tool, one.must_have) for one in found.must_haves if one.answer == "no"}
+    assert {(out.tool, out.must_have) for out in found.excluded if out.reason == "must_have"} == failed
+    for price in found.prices:
+        assert (price.within_budget is None) or (0 <= price.within_budget <= 1)

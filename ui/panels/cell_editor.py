@@ -16,6 +16,7 @@ from i18n.formats import date_text, number
 from services import editing
 from ui import escape
 from ui.panels.edits import Form, change, made, new_id
+from ui.panels.figures import figure_text
 from ui.panels.page import Page
 
 KINDS: tuple[EvidenceKind, ...] = get_args(EvidenceKind)
@@ -71,13 +72,11 @@ def _statements(page: Page, criterion: Criterion, cell: Cell) -> None:
 
 
 def _line(page: Page, criterion: Criterion, statement: Statement) -> str:
-    t, raw = page.t, page.names.raw
-    if statement.raw_low is not None and statement.raw_high is not None and statement.raw_low != statement.raw_high:
-        figure = f"{raw(criterion.id, statement.raw_low)} – {raw(criterion.id, statement.raw_high)}"
-    elif statement.raw is not None:
-        figure = raw(criterion.id, statement.raw)
+    t = page.t
+    if statement.value is not None and statement.raw is statement.raw_low is statement.raw_high is None:
+        figure = t("page.cell.words_only")
     else:
-        figure = t("page.cell.unknown") if statement.value is None else t("page.cell.words_only")
+        figure = figure_text(page, criterion.id, statement.raw, statement.raw_low, statement.raw_high)
     used = t("page.cell.used") if statement.used else t("page.cell.beside")
     return f"**{escape.markdown(figure)}** · {used}"
 

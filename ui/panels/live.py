@@ -12,9 +12,9 @@ from ui.panels.page import Page
 
 def show(page: Page) -> None:
     """Draw the verdict sentence and the ranking."""
-    result = page.live
     with st.container(border=True, key="live"):
         st.markdown(f"**{page.t('page.live.title')}**")
+        result = page.live
         if result is None:
             return
         st.markdown(escape.markdown(verdicts.verdict_sentence(page.document, result, page.t.language)))

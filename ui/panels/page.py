@@ -47,4 +47,4 @@ class Page:
 
     def about(self, result: ToolResult | None) -> Context:
         """Return names and figures in words for a result; names alone need none."""
-        return Context(self.document, result, self.t.language, show_names=True)  # type: ignore[arg-type]
+        return Context(self.document, result, self.t.language, show_names=True)

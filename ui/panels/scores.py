@@ -10,6 +10,7 @@ from i18n.formats import date_text
 from services import clock, editing
 from ui.panels import cell_editor, quotes, reviews, table_import, team, trials
 from ui.panels.edits import change
+from ui.panels.figures import figure_text
 from ui.panels.page import Page
 
 WAYS = ("cell", "quote", "trial", "reviews", "team", "table")
@@ -96,7 +97,7 @@ def _open_chosen() -> None:
 
 def cell_text(page: Page, cell: Cell) -> str:
     """Return what is known of a cell, and its marks, in words."""
-    t, names = page.t, page.names
+    t = page.t
     if cell.state in {CellState.UNKNOWN, CellState.QUOTE_ONLY}:
         return t(f"page.cell.{cell.state.value}")
     marks = [
@@ -109,12 +110,5 @@ def cell_text(page: Page, cell: Cell) -> str:
         )
         if on
     ]
-    return " · ".join((figure_text(page, cell), *marks)) if names else ""
-
-
-def figure_text(page: Page, cell: Cell) -> str:
-    """Return a cell's figure or range on its criterion's own scale."""
-    raw = page.names.raw
-    if cell.raw_low is not None and cell.raw_high is not None and cell.raw_low != cell.raw_high:
-        return f"{raw(cell.criterion, cell.raw_low)} – {raw(cell.criterion, cell.raw_high)}"
-    return raw(cell.criterion, cell.raw)
+    figure = figure_text(page, cell.criterion, cell.raw, cell.raw_low, cell.raw_high)
+    return " · ".join((figure, *marks))

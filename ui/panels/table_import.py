@@ -13,6 +13,7 @@ from i18n.sentences import error_sentence
 from services import imports
 from ui import state
 from ui.panels.edits import change
+from ui.panels.figures import figure_text
 from ui.panels.page import Page
 
 What = Literal["tools", "scores"]
@@ -100,9 +101,7 @@ def _score_columns(page: Page, preview: imports.ScoreTable) -> dict[str, list[st
 def _figure(page: Page, row: Evidence) -> str:
     if row.state != "known":
         return page.t(f"page.cell.{row.state}")
-    if row.low is not None and row.high is not None:
-        return f"{page.names.raw(row.criterion, row.low)} – {page.names.raw(row.criterion, row.high)}"
-    return page.names.raw(row.criterion, row.value)
+    return figure_text(page, row.criterion, row.value, row.low, row.high)
 
 
 def _apply(what: What) -> None:

@@ -34,7 +34,7 @@ def _order(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None
     count = len(node.items)
     for item, name in sorted(node.items.items(), key=lambda pair: places[pair[0]]):
         fields.choice(
-            name,
+            escape.label(name),
             tuple(range(1, count + 1)),
             places[item],
             partial(_put_place, who, node, places, item),
@@ -66,7 +66,7 @@ def _pairs(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None
     ratios |= {(second, first): 1 / ratio for (first, second), ratio in ratios.items()}
     for first, second in combinations(node.items, 2):
         fields.choice(
-            page.t("page.weights.pair", first=node.items[first], second=node.items[second]),
+            page.t("page.weights.pair", first=escape.label(node.items[first]), second=escape.label(node.items[second])),
             (*(1 / step for step in reversed(STEPS[1:])), *map(float, STEPS)),
             _nearest(ratios.get((first, second))),
             partial(_put_pair, who, node, stated, first, second),
@@ -121,7 +121,7 @@ def _best_worst(page: Page, who: str | None, node: Node, stated: NodeWeights) ->
 def _judgement(page: Page, who: str | None, node: Node, now: BestWorst, part: str, pair: tuple[str, str]) -> None:
     about = pair[1] if part == "best_to_others" else pair[0]
     fields.choice(
-        page.t("page.weights.times", more=node.items[pair[0]], less=node.items[pair[1]]),
+        page.t("page.weights.times", more=escape.label(node.items[pair[0]]), less=escape.label(node.items[pair[1]])),
         STEPS,
         getattr(now, part).get(about),
         partial(_put_judgement, who, node, now, part, about),

@@ -305,7 +305,10 @@ def test_a_need_that_makes_no_sense(path, value, reason):
         ({"swings": {"g": -1}}, "greater than or equal to 0"),
         ({"comparisons": [{"first": "g", "second": "price", "ratio": 9.1}]}, "less than or equal to 9"),
         ({"comparisons": [{"first": "g", "second": "price", "ratio": 0.1}]}, "greater than or equal to"),
-        ({"best_worst": {"best": "g", "worst": "price", "best_to_others": {"price": 0.5}}}, "greater than or equal to 1"),
+        (
+            {"best_worst": {"best": "g", "worst": "price", "best_to_others": {"price": 0.5}}},
+            "greater than or equal to 1",
+        ),
         ({"best_worst": {"best": "g", "worst": "price", "others_to_worst": {"g": 10}}}, "less than or equal to 9"),
         ({"method": "guess"}, "Input should be"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -17,14 +18,16 @@ from evaluators.tools.evidence import Quote, Review, Trial
 from evaluators.tools.need import Answer, Estimate, ExchangeRate, MustHave, Need, Scenario
 from evaluators.tools.results import Level
 from evaluators.tools.scales import CountScale, NumberScale, PriceScale, StarsScale, YesNoScale
-from evaluators.tools.weighting import NodeWeights, Weighting
+from evaluators.tools.weighting import BestWorst, Comparison, NodeWeights, Weighting
 from tests.evaluators.tools.evaluations import (
     DRAWS,
     EXACT,
+    HUNDRED,
     UNCERTAIN,
     by_tool,
     evaluation,
     names,
+    people,
     points,
     said,
     sound,
@@ -33,6 +36,7 @@ from tests.evaluators.tools.tool_documents import AS_OF, GENERIC
 
 FEW = settings(max_examples=12, deadline=None)
 PRICED = Criterion(id="c1", name="price", scale=PriceScale(worst=300, best=0), rule="price")
+GROUPED = (None, "g1", "g2")
 SECOND = Criterion(id="c2", name="two", scale=NumberScale(worst=0, best=100))
 
 
@@ -375,7 +379,8 @@ def test_wild_figures_never_leave_a_figure_that_is_none(data):
     criteria[4] = criteria[4].model_copy(update={"rule": "price"})
     money = data.draw(st.sampled_from([0.0, 1e-300, 12.5, 1e12]))
     quotes = [Quote(id="q", tool="t1", monthly=money, set_up=money, per_seat=True, seen=AS_OF, currency="USD")]
-    rate = ExchangeRate(currency="USD", rate=Estimate(value=data.draw(st.sampled_from([1e-12, 0.9, LARGEST_FIGURE]))), seen=AS_OF)
+    dollar = Estimate(value=data.draw(st.sampled_from([1e-12, 0.9, LARGEST_FIGURE])))
+    rate = ExchangeRate(currency="USD", rate=dollar, seen=AS_OF)
     scenario = Scenario(
         contacts=Estimate(value=data.draw(st.sampled_from([0.0, LARGEST_FIGURE]))),
         growth_year=Estimate(value=data.draw(st.sampled_from([-0.99, 0.0, LARGEST_FIGURE]))),
@@ -404,6 +409,79 @@ def test_wild_figures_never_leave_a_figure_that_is_none(data):
             settings=UNCERTAIN,
         )
     )
+
+
+# --- any mix of methods, levels and people ---
+
+
+def any_node(random, items):
+    """Statements by every method; the one that counts is drawn."""
+    order = random.sample(items, len(items))
+    judged = {item: float(random.randint(1, 9)) for item in items}
+    ends = None
+    if len(items) > 1:
+        best, worst = random.sample(items, 2)
+        ends = BestWorst(best=best, worst=worst, best_to_others=judged, others_to_worst=judged | {best: judged[worst]})
+    return NodeWeights(
+        method=random.choice(["points", "swing", "order", "pairwise", "best_worst"]),
+        points={item: random.choice([0, 1, 5, 50, 1e9, 1e-9]) for item in items},
+        swings={item: random.choice([10, 50, 100]) for item in items},
+        order=[order[:2], *([item] for item in order[2:])],
+        comparisons=[
+            Comparison(first=first, second=second, ratio=random.choice([1 / 9, 1, 3]))
+            for first, second in combinations(items, 2)
+        ],
+        best_worst=ends,
+    )
+
+
+def any_document(random):
+    criteria = [
+        Criterion(id=one, name=one, scale=random.choice([HUNDRED, GENERIC, PriceScale()]), group=random.choice(GROUPED))
+        for one in names(random.randint(1, 6), "c")
+    ]
+    top = sorted({criterion.group or criterion.id for criterion in criteria})
+    inside = {group: [one.id for one in criteria if one.group == group] for group in ("g1", "g2")}
+
+    def weighting():
+        return Weighting(
+            top=any_node(random, top),
+            within={group: any_node(random, items) for group, items in inside.items() if items},
+            certainty=random.choice(["sure", "normal", "unsure", "order", "no_idea"]),
+        )
+
+    team = people(*(random.choice([None, weighting()]) for _ in range(random.randint(0, 3))))
+    tools = names(random.randint(2, 5))
+    evidence = []
+    for tool, criterion, voice in product(tools, criteria, [None, *(person.id for person in team)]):
+        figure = random.choice([None, "good", "poor"] if criterion.scale is GENERIC else [None, 0, 50, 50, 100, 400])
+        if voice is None or (figure is not None and random.random() < 0.2):
+            evidence.append(said(tool, criterion.id, figure, by=voice))
+    return evaluation(
+        dict.fromkeys(tools, [None] * len(criteria)),
+        weighting(),
+        criteria=criteria,
+        evidence=evidence,
+        groups=[{"id": "g1", "name": ""}, {"id": "g2", "name": ""}],
+        evaluators=team,
+        need=Need(budget_month=random.choice([None, 50, 150])),
+        settings=random.choice([EXACT, UNCERTAIN]),
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_any_mix_has_a_sound_result_or_names_what_is_missing(random):
+    document = any_document(random)
+    try:
+        result = sound(document)
+    except NotComputable as fault:
+        assert fault.code == "weights_all_zero"  # noqa: PT017 - the other outcome is checked as well
+        return
+    assert sum(criterion.weight for criterion in result.criteria) == pytest.approx(1)
+    assert result == evaluate(document)
+    for person in result.team.views if result.team else ():
+        assert len(person.scores) == len(result.ranking)
 
 
 def test_groups_show_a_weight_within_and_a_weight_of_all():

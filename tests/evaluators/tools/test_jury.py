@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evaluators.decision.mavt import additive_scores
 from evaluators.decision.wpm import weighted_product
 from evaluators.tools.evaluate import METHODS as NAMED
-from evaluators.tools.jury import METHODS, TWIN_DROP, compare_methods, decoys
+from evaluators.tools.jury import METHODS, MOST_TWINS, TWIN_DROP, compare_methods, decoys
 from evaluators.tools.settings import Settings
 from tests.evaluators.tools.evaluations import names
 
@@ -55,6 +55,13 @@ def test_decoys_by_hand():
     assert decoys(np.zeros((2, 3))) == ()
 
 
+def test_only_the_best_of_many_tools_get_a_twin():
+    many = np.linspace(100, 50, 3 * MOST_TWINS)[:, None]
+    worthless, *twins = decoys(many)
+    assert worthless.tolist() == [0]
+    assert np.array(twins) == pytest.approx(many[:MOST_TWINS] - TWIN_DROP)
+
+
 @SOME
 @given(tables())
 def test_additive_and_weighted_product_are_never_swayed(table):
@@ -74,7 +81,7 @@ def test_a_decoy_that_only_draws_level_sways_nobody():
 def test_methods_without_fixed_scales_can_be_swayed():
     """Methods that measure from the best and worst tool are swayed by a useless one on some of 150 tables."""
     rng = np.random.default_rng(7)
-    swayed = {name: 0 for name in METHODS}
+    swayed = dict.fromkeys(METHODS, 0)
     for _ in range(150):
         found = jury(rng.integers(0, 101, (3, 3)), [0.5, 0.3, 0.2])
         for one in found.rankings:

@@ -42,9 +42,7 @@ def test_the_worth_is_in_value_points_of_the_whole_score():
     settings = EXACT.model_copy(update={"draws": 20_000})
     sure = {"variation": settings.variation.model_copy(update={"normal": 0.01})}
     whole = evaluate(evaluation({"t1": [50], "t2": [None]}, [1], settings=settings))
-    half = evaluate(
-        evaluation({"t1": [50, 50], "t2": [None, 50]}, [1, 1], settings=settings.model_copy(update=sure))
-    )
+    half = evaluate(evaluation({"t1": [50, 50], "t2": [None, 50]}, [1, 1], settings=settings.model_copy(update=sure)))
     worths = [asked(result)["t2", "c1"].worth for result in (whole, half)]
     assert worths[1] == pytest.approx(worths[0] / 2, rel=0.1)
 
@@ -52,7 +50,7 @@ def test_the_worth_is_in_value_points_of_the_whole_score():
 def test_only_what_varies_is_asked_and_the_most_valuable_first():
     rows = {"t1": [60, None, 50], "t2": [None, 40, 50], "t3": [0, 0, None]}
     result = evaluate(evaluation(rows, [5, 3, 2]))
-    assert {key for key in asked(result)} == {("t1", "c2"), ("t2", "c1"), ("t3", "c3")}
+    assert set(asked(result)) == {("t1", "c2"), ("t2", "c1"), ("t3", "c3")}
     worths = [question.worth for question in result.questions]
     assert worths == sorted(worths, reverse=True)
     assert min(worths) >= 0

@@ -146,5 +146,10 @@ def test_one_tool_left_and_none_left():
 def test_levels_of_whole_evaluations():
     """Exact scores: the share is the chance that the drawn weight of c1 is above one half."""
     rows = {"t1": [100, 0], "t2": [0, 100]}
-    levels = [evaluate(evaluation(rows, [share, 100 - share], settings=EXACT)).verdict.level for share in (90, 62, 55, 50)]
-    assert levels == [Level.CLEAR, Level.LEADS, Level.CLOSE, Level.OPEN]
+    documents = [evaluation(rows, [share, 100 - share], settings=EXACT) for share in (90, 62, 55, 50)]
+    assert [evaluate(document).verdict.level for document in documents] == [
+        Level.CLEAR,
+        Level.LEADS,
+        Level.CLOSE,
+        Level.OPEN,
+    ]
