@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -54,6 +54,22 @@ def text_of(label: Label, language: Language) -> str:
     if isinstance(label, str):
         return label
     return label.fi if language == "fi" else label.en
+
+
+def unique_ids(place: str, ids: Sequence[str]) -> set[str]:
+    """Return the ids as a set; ``ValueError`` naming those that stand twice."""
+    found = set(ids)
+    if len(found) != len(ids):
+        doubled = sorted({one for one in ids if ids.count(one) > 1})
+        raise ValueError(f"{place}: the same id twice: {', '.join(doubled)}")
+    return found
+
+
+def known_ids(place: str, used: Iterable[str], available: set[str]) -> None:
+    """Raise ``ValueError`` naming the used ids that do not exist, and those that do."""
+    missing = sorted(set(used) - available)
+    if missing:
+        raise ValueError(f"{place}: unknown {', '.join(missing)}; there are: {', '.join(sorted(available)) or 'none'}")
 
 
 class Document(Part):

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 60
+from tests.serving import Running
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,53 +20,6 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         yield folder
 
 
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(data: Path, *options: str) -> Iterator[str]:
-    """Run the app as a user would, with its own data folder; yield its address; end it by its process."""
-    port = free_port()
-    data.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
-    with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env={**os.environ, "PUNTARI_DATA_DIR": str(data)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(address, process, data / "server.log")
-            yield address
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(10)
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            if httpx.get(f"{address}/healthz", timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError(f"the app did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}")
-
-
 @pytest.fixture(scope="session")
 def server_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data folder of the shared server."""
@@ -83,8 +29,8 @@ def server_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(server_data: Path) -> Iterator[str]:
     """Address of one running app that the tests of a run share."""
-    with serving(server_data) as address:
-        yield address
+    with Running(server_data) as running:
+        yield running.address
 
 
 @pytest.fixture
@@ -94,6 +40,6 @@ def fresh_server(tmp_path: Path) -> Iterator[Callable[..., str]]:
         started = iter(range(100))
 
         def start(*options: str) -> str:
-            return stack.enter_context(serving(tmp_path / f"served-{next(started)}", *options))
+            return stack.enter_context(Running(tmp_path / f"served-{next(started)}", *options)).address
 
         yield start

@@ -11,7 +11,7 @@ from evaluators.campaigns.aggregates import Proportion
 from evaluators.errors import NotComputable
 
 Floats = NDArray[np.float64]
-Test = Literal["boschloo", "fisher", "mid_p"]
+ExactTest = Literal["boschloo", "fisher", "mid_p"]
 Side = Literal["two_sided", "greater", "less"]
 
 LEAST_EXPECTED = 5.0  # expected count in any of the four cells under which the score test is not trusted
@@ -39,14 +39,14 @@ def expected_counts(control: Proportion, variant: Proportion) -> Floats:
     return np.outer([control.trials, variant.trials], [share, 1 - share])
 
 
-def small_counts_test(control: Proportion, variant: Proportion) -> Test | None:
+def small_counts_test(control: Proportion, variant: Proportion) -> ExactTest | None:
     """Return which exact test these counts need; None: the score test will do."""
     if expected_counts(control, variant).min() >= LEAST_EXPECTED:
         return None
     return "boschloo" if max(control.trials, variant.trials) <= BOSCHLOO_CUSTOMERS else "mid_p"
 
 
-def exact_p_value(control: Proportion, variant: Proportion, test: Test, *, side: Side = "two_sided") -> float:
+def exact_p_value(control: Proportion, variant: Proportion, test: ExactTest, *, side: Side = "two_sided") -> float:
     """Return an exact test's p-value.
 
     Parameters
@@ -81,7 +81,7 @@ def boschloo_p_value(control: Proportion, variant: Proportion, *, side: Side = "
     ----------
     Boschloo (1970), Stat. Neerl. 24:1-9. doi:10.1111/j.1467-9574.1970.tb00104.x
 
-    >>> round(boschloo_p_value(Proportion(8, 11), Proportion(7, 19)), 5)
+    >>> round(boschloo_p_value(Proportion(12, 15), Proportion(7, 15)), 5)
     0.06822
     """
     from scipy.stats import boschloo_exact

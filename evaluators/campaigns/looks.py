@@ -13,8 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 REACH = 8.5  # standard deviations beyond which nothing measurable happens
-LEAST_NODES, MOST_NODES = 96, 1_200
-NODES_PER_STEP = 6.0  # nodes within one standard deviation of the step between two looks
+LEAST_NODES, MOST_NODES = 96, 2_400
+NODES_PER_STEP = 2.0  # nodes within one standard deviation of the step between two looks: errors under 1e-15
+CLOSEST = 1e-4  # growth of the information between two looks, relative, that the nodes can follow
 
 
 class _Path:

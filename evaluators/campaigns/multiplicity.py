@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from evaluators.campaigns.aggregates import normal_interval
 from evaluators.results import Interval
 
 Floats = NDArray[np.float64]
@@ -150,15 +150,13 @@ def sidak_intervals(
     tests : int, optional
         Size of the family, at least m.
     """
-    from scipy.special import ndtri
-
     values, errors = np.asarray(estimates, dtype=float), np.asarray(standard_errors, dtype=float)
     if not len(values):
         return ()
     family = max(len(values), tests or 0)
-    z = -float(ndtri((1 - sidak_confidence(confidence, family)) / 2))
+    each = sidak_confidence(confidence, family)
     return tuple(
-        Interval(low=float(value - z * error), high=float(value + z * error))
+        normal_interval(float(value), float(error), confidence=each)
         for value, error in zip(values, errors, strict=True)
     )
 

@@ -60,14 +60,8 @@ def size(outcome: Outcome) -> int:
 
 
 def as_summary(outcome: Outcome) -> Summary:
-    """Return an outcome as customers, mean and sample variance (n - 1); variance 0 for a single customer."""
-    if isinstance(outcome, Summary):
-        return outcome
-    n, events = outcome.trials, outcome.events
-    if n == 0:
-        return Summary(n=0, mean=0.0, variance=0.0)
-    share = events / n
-    return Summary(n=n, mean=share, variance=share * (1 - share) * n / (n - 1) if n > 1 else 0.0)
+    """Return an outcome as customers, mean and sample variance."""
+    return outcome.summary() if isinstance(outcome, Proportion) else outcome
 
 
 def segment_effects(pairs: Sequence[SegmentPair], *, scale: Scale = "additive") -> tuple[SegmentEffect, ...]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from evaluators.campaigns.looks import crossing_probabilities, next_boundary
+from evaluators.campaigns.looks import CLOSEST, crossing_probabilities, next_boundary
 from evaluators.errors import EvaluationError
 
 Spending = Literal["obrien_fleming", "pocock"]
@@ -102,7 +101,7 @@ def spending_boundaries(
     Raises
     ------
     EvaluationError
-        ``no_looks``; ``looks_not_increasing`` when a share is not above the one before.
+        ``no_looks``; ``looks_not_increasing`` when a share is not clearly above the one before.
 
     References
     ----------
@@ -227,7 +226,7 @@ def _growing(information: Sequence[float]) -> list[float]:
     if not times:
         raise EvaluationError("no_looks")
     for before, share in zip([0.0, *times], times, strict=False):
-        if not before < share < math.inf:
+        if not before * (1 + CLOSEST) < share < math.inf:
             raise EvaluationError("looks_not_increasing", value=share, before=before)
     return times
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from evaluators.documents import Document, Id, Label, Part, Text
+from evaluators.documents import Document, Id, Label, Part, Text, known_ids, unique_ids
 from evaluators.tools.evidence import Evidence, Quote, Review, Trial
 from evaluators.tools.facts import Fact
 from evaluators.tools.need import Need
@@ -102,25 +102,25 @@ class ToolEvaluation(Document):
 
     @model_validator(mode="after")
     def _ids_are_unique_and_known(self) -> Self:
-        tools = _unique("tools", self.tools)
-        groups = _unique("groups", self.groups)
-        criteria = _unique("criteria", self.criteria)
-        people = _unique("evaluators", self.evaluators)
+        tools = unique_ids("tools", [one.id for one in self.tools])
+        groups = unique_ids("groups", [one.id for one in self.groups])
+        criteria = unique_ids("criteria", [one.id for one in self.criteria])
+        people = unique_ids("evaluators", [one.id for one in self.evaluators])
         clash = groups & criteria
         if clash:
             raise ValueError(f"the same id for a group and a criterion: {', '.join(sorted(clash))}")
-        _known("criteria.group", {c.group for c in self.criteria if c.group}, groups)
+        known_ids("criteria.group", {c.group for c in self.criteria if c.group}, groups)
         for name, entries in (("evidence", self.evidence), ("trials", self.trials), ("reviews", self.reviews)):
-            _unique(name, entries)
-            _known(f"{name}.tool", {entry.tool for entry in entries}, tools)
-        _unique("quotes", self.quotes)
-        _known("quotes.tool", {quote.tool for quote in self.quotes}, tools)
-        _known("evidence.criterion", {entry.criterion for entry in self.evidence}, criteria)
-        _known("evidence.by", {entry.by for entry in self.evidence if entry.by}, people)
-        _known("trials.by", {trial.by for trial in self.trials if trial.by}, people)
-        _known("need.answers.tool", {answer.tool for answer in self.need.answers}, tools)
+            unique_ids(name, [entry.id for entry in entries])
+            known_ids(f"{name}.tool", {entry.tool for entry in entries}, tools)
+        unique_ids("quotes", [one.id for one in self.quotes])
+        known_ids("quotes.tool", {quote.tool for quote in self.quotes}, tools)
+        known_ids("evidence.criterion", {entry.criterion for entry in self.evidence}, criteria)
+        known_ids("evidence.by", {entry.by for entry in self.evidence if entry.by}, people)
+        known_ids("trials.by", {trial.by for trial in self.trials if trial.by}, people)
+        known_ids("need.answers.tool", {answer.tool for answer in self.need.answers}, tools)
         if self.decision:
-            _known("decision.tool", {self.decision.tool}, tools)
+            known_ids("decision.tool", {self.decision.tool}, tools)
         self._check_evidence_fits_scales()
         return self
 
@@ -138,17 +138,3 @@ class ToolEvaluation(Document):
     def tool(self, tool_id: str) -> Tool | None:
         """Return the tool with this id, or ``None``."""
         return next((tool for tool in self.tools if tool.id == tool_id), None)
-
-
-def _unique(place: str, parts: tuple[Part, ...]) -> set[str]:
-    ids = [str(getattr(part, "id", "")) for part in parts]
-    doubled = sorted({one for one in ids if ids.count(one) > 1}) if len(set(ids)) != len(ids) else []
-    if doubled:
-        raise ValueError(f"{place}: the same id twice: {', '.join(doubled)}")
-    return set(ids)
-
-
-def _known(place: str, used: set[str], available: set[str]) -> None:
-    missing = sorted(used - available)
-    if missing:
-        raise ValueError(f"{place}: unknown {', '.join(missing)}; there are: {', '.join(sorted(available)) or 'none'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 from evaluators.decision.values import PiecewiseLinear, Valued
@@ -11,6 +12,7 @@ RawFigure = float | str | bool
 BEST_VALUE = 100.0
 
 
+@lru_cache(maxsize=512)
 def value_function(scale: MeasuredScale) -> PiecewiseLinear:
     """Return the value function of a measured scale: its own points between the ends worth 0 and 100."""
     return PiecewiseLinear(tuple(_points(scale)))

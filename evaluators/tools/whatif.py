@@ -86,11 +86,10 @@ def _score_flip(document: ToolEvaluation, ranked: Grid, flip: FlipPlace) -> Scor
 
 def _figure_reaching(scale: Scale, flip: FlipPlace) -> RawFigure | None:
     """Return the nearest figure at or beyond the flip's value: below it for the leader, above it for the others."""
-    value, rising = flip.to_value, flip.tool != flip.leader
     if isinstance(scale, GradeScale | YesNoScale):
         return _step_reaching(scale, flip)
-    level = [point.x for point in scale.points if abs(point.value - value) <= ROUNDING]
-    return level[-1] if level and not rising else figure_at(scale, value)
+    level = [point.x for point in scale.points if abs(point.value - flip.to_value) <= ROUNDING]
+    return level[-1] if level and flip.to_value < flip.from_value else figure_at(scale, flip.to_value)
 
 
 def _step_reaching(scale: GradeScale | YesNoScale, flip: FlipPlace) -> RawFigure | None:

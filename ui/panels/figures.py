@@ -15,7 +15,7 @@ def figure_text(page: Page, criterion: str, raw: Raw, low: Raw, high: Raw) -> st
     if known is not None:
         return words(criterion, known)
     if low is not None:
-        return page.t("page.cell.from", low=words(criterion, low))
+        return page.t("cell.at_least", figure=words(criterion, low))
     if high is not None:
         return page.t("page.cell.up_to", high=words(criterion, high))
     return page.t("page.cell.unknown")

@@ -26,7 +26,7 @@ def show(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
     for item, name in node.items.items():
         share = percent(points[item] / total, page.t.language) if total else "–"
         fields.slider(
-            f"{escape.label(name)} · **{share}**",
+            f"{escape.label(name)} · {share}",
             round(points[item]),
             lambda value, item=item: _move(who, node, stated, item, value),
             key=f"{stated.method}-{who or 'common'}-{node.id}-{item}",

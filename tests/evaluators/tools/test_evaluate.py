@@ -360,6 +360,14 @@ def test_two_price_criteria_are_the_same_cases():
     assert result.ranking[0].low < result.ranking[0].high
 
 
+def test_a_price_drawn_for_two_criteria_is_one_price():
+    """Anything from 0 to 300 euros alike is worth anything from 0 to 100, on both at once: 5 % lies below 5."""
+    criteria = [PRICED, PRICED.model_copy(update={"id": "c2"})]
+    evidence = [said("t1", one, None, low=0, high=300) for one in ("c1", "c2")]
+    score = sound(evaluation({"t1": [0, 0]}, [1, 1], criteria=criteria, evidence=evidence)).ranking[0]
+    assert (score.low, score.median, score.high) == pytest.approx((5, 50, 95), abs=2)
+
+
 WILD = (LARGEST_FIGURE, -LARGEST_FIGURE, 1e-300, 0.0, 5.0)
 
 

@@ -35,6 +35,10 @@ def test_own_weights_are_averaged():
     assert [score.score for score in result.ranking] == pytest.approx([56, 42])
 
 
+def test_each_evaluator_counts_once_in_the_mean():
+    assert common_weights(team(points(10, 0), points(4, 6), points(1, 9))).weights == pytest.approx((0.5, 0.5))
+
+
 def test_who_gave_no_weights_counts_with_the_common_ones():
     document = team(points(9, 1), None, common=(1, 3))
     assert common_weights(document).weights == pytest.approx((0.575, 0.425))

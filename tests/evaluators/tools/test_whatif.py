@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from fractions import Fraction
+from itertools import combinations, product
+from math import ceil
 
 import numpy as np
 import pytest
@@ -234,18 +236,27 @@ def test_a_price_flip_by_hand():
     assert (dearer.rival, dearer.from_raw, dearer.to_raw) == ("t2", 60, pytest.approx(60 + 3 * 16))
 
 
-def test_a_grade_that_exactly_reaches_is_not_passed_over_by_rounding():
-    """t2 needs exactly the value of "good"; tenths as weights make the sum miss it by a rounding error."""
+@pytest.mark.parametrize("share", range(1, 10))
+def test_a_grade_that_exactly_reaches_is_not_passed_over_by_rounding(share):
+    """Grades in tenths and weights in tenths: what is needed is often a grade's very value, but for rounding."""
     scale = grades(*(f"g{place}" for place in range(11)))
-    document = evaluation({"t1": ["g7", "g3"], "t2": ["g4", "g6"]}, [0.7, 0.3], scales=[scale, scale])
-    flips = {(flip.tool, flip.criterion): flip.to_raw for flip in evaluate(document).changes.scores}
-    for (tool, criterion), step in flips.items():
-        gap = 0.7 * 30 - 0.3 * 30
-        weight = {"c1": 0.7, "c2": 0.3}[criterion]
-        start = {"t1c1": 7, "t1c2": 3, "t2c1": 4, "t2c2": 6}[tool + criterion]
-        needed = int(np.ceil(gap / weight / 10 - 1e-9))
-        assert step == f"g{start + needed if tool == 't2' else start - needed}"
-    assert flips["t2", "c2"] == "g10"
+    weights = {"c1": Fraction(share, 10), "c2": Fraction(10 - share, 10)}
+    exact = 0
+    for ahead, behind in product([(7, 3), (9, 4), (8, 8)], [(4, 6), (3, 1), (7, 7)]):
+        rows = {"t1": [f"g{place}" for place in ahead], "t2": [f"g{place}" for place in behind]}
+        document = evaluation(rows, [share / 10, 1 - share / 10], scales=[scale, scale])
+        gap = sum(weight * (a - b) for weight, a, b in zip(weights.values(), ahead, behind, strict=True))
+        steps = {}
+        for sign, tool, start in ((-1, "t1", ahead), (1, "t2", behind)) if gap > 0 else ():
+            for place, (criterion, weight) in enumerate(weights.items()):
+                to = start[place] + sign * ceil(gap / weight)
+                exact += (gap / weight).denominator == 1
+                if 0 <= to <= 10:
+                    steps[tool, criterion] = f"g{to}"
+        if gap > 0:
+            told = evaluate(document, draws=1).changes.scores
+            assert {(flip.tool, flip.criterion): flip.to_raw for flip in told} == steps
+    assert exact
 
 
 def test_level_tools_need_one_step_and_no_distance():

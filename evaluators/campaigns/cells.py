@@ -1,0 +1,51 @@
+"""The seam between data and statistics: moments per send, variant and segment, and what was counted on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from evaluators.campaigns.aggregates import Moments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Customers of one variant in one segment of one send."""
+
+    send: str
+    variant: str
+    segment: str | None  # None: not segmented, or the value is missing
+    moments: Moments  # customers, means and centred products of metrics and covariates
+    without_products: frozenset[str] = frozenset()  # metrics whose spread is not known (a table without squares)
+    histograms: Mapping[str, tuple[tuple[float, int], ...]] = field(
+        default_factory=dict
+    )  # metric to (value, customers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """Counts that the checks need and moments do not hold. ``None``: could not be counted on these data."""
+
+    send: str
+    rows: int  # in the file, or in the table
+    customers: int  # distinct
+    duplicates: int | None  # rows beyond the first of a customer in the same variant
+    in_two_variants: int | None  # customers, left out of the cells
+    unmatched_outcomes: int | None  # outcome rows of nobody in the assignment
+    unknown_variant: int  # rows whose variant is not in the design
+    outcome_before_exposure: int | None
+    outside_window: int | None  # outcomes before the send or after the window
+    missing_outcomes: Mapping[str, int] | None  # by variant
+    top_share: Mapping[str, float] | None  # metric to the share of its sum in the top 0.1 % of customers
+    id_predicts_variant: float | None  # p of a test that the order of ids tells the variant
+    fingerprint: str | None  # sha256 of the data; None: typed in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellTable:
+    """All cells of a test. Empty cells are left out; arms that nobody got are missing."""
+
+    metrics: tuple[str, ...]
+    covariates: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    audits: tuple[Audit, ...]  # one per send

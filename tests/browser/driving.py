@@ -1,0 +1,117 @@
+"""Drives the running app as a person would: finds, waits, and watches what the browser asks and complains about."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from i18n import Texts, texts
+
+LOCALES = {"fi": "fi-FI", "en": "en-GB"}
+PAGES = ("", "tools", "catalogue", "catalogue?tool=brevo", "evaluations", "methods")
+STEPS = ("need", "tools", "criteria", "scores", "result", "share")
+PATIENCE = 20_000
+_OWN = ("127.0.0.1", "localhost")
+
+
+class Watch:
+    """What a visitor's browser asked of other hosts, and what it complained about."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.outside: list[str] = []
+        self.faults: list[str] = []
+        context.on("request", lambda request: self._asked(request.url))
+        context.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
+        context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
+
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname not in _OWN:
+            self.outside.append(url)
+
+
+def words(language: str) -> Texts:
+    """Return the texts in a language."""
+    return texts(language)
+
+
+def part(page: Page, key: str) -> Locator:
+    """Return the element with a widget or container key."""
+    return page.locator(f".st-key-{re.sub(r'[^A-Za-z0-9_-]', '-', key)}")
+
+
+def press(page: Page, key: str) -> None:
+    """Press the button with a key."""
+    part(page, key).get_by_role("button").first.click()
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page is drawn: connected, nothing running, something to read."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=PATIENCE)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+
+
+def go(page: Page, address: str) -> None:
+    """Open an address and wait until it is drawn."""
+    page.goto(address)
+    at_rest(page)
+
+
+def open_example(page: Page, name: str = "three-tools") -> str:
+    """Open an example from the start page; return its id."""
+    go(page, "/")
+    press(page, f"example-{name}")
+    page.wait_for_url("**/tools?**step=result**")
+    expect(page.locator(".puntari-verdict .lead")).to_be_visible(timeout=PATIENCE)
+    at_rest(page)
+    return parse_qs(urlsplit(page.url).query)["id"][0]
+
+
+def place(evaluation_id: str, step: str) -> str:
+    """Return the address of a step."""
+    return f"/tools?id={evaluation_id}&step={step}"
+
+
+def to_step(page: Page, step: str, language: str) -> None:
+    """Go to a step by its button."""
+    part(page, "step-control").get_by_text(words(language)(f"page.step.{step}"), exact=False).click()
+    page.wait_for_url(f"**step={step}**")
+    at_rest(page)
+
+
+def slider(page: Page, number: int) -> Locator:
+    """Return the slider of one weight."""
+    return part(page, "weights").locator("input[type=range]").nth(number)
+
+
+def move(page: Page, number: int, key: str) -> None:
+    """Move one weight by a key and wait until the answer beside it has changed."""
+    before = part(page, "live").inner_text()
+    slider(page, number).press(key)
+    expect(part(page, "live")).not_to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+
+
+def ranking(page: Page) -> list[str]:
+    """Return the lines of the ranking beside the weights."""
+    return part(page, "live").get_by_test_id("stProgress").all_inner_texts()
+
+
+def title_field(page: Page, evaluation_id: str) -> Locator:
+    """Return the field of the evaluation's title."""
+    return part(page, f"title-{evaluation_id}").get_by_role("textbox")
+
+
+def write(field: Locator, text: str) -> None:
+    """Fill a field and leave it."""
+    field.fill(text)
+    field.press("Tab")
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
