@@ -17,6 +17,7 @@ from evaluators.results import Interval
 
 Floats = NDArray[np.float64]
 
+CONSTANT = 1e-13  # share of the mean under which a standard deviation is rounding and the values are all alike
 ROUNDING = 1e-9  # share of a sum of squares under which a negative rest is rounding of what was typed in
 
 
@@ -60,10 +61,10 @@ class Summary:
 
     @property
     def mean_variance(self) -> float:
-        """Variance of the mean; ``too_few_customers`` where n < 2."""
+        """Variance of the mean, 0 where values differ by rounding only; ``too_few_customers`` where n < 2."""
         if self.n < 2:
             raise NotComputable("too_few_customers", customers=self.n, minimum=2)
-        return self.variance / self.n
+        return self.variance / self.n if sqrt(self.variance) > CONSTANT * abs(self.mean) else 0.0
 
     @classmethod
     def of(cls, values: ArrayLike) -> Summary:

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluators.campaigns.aggregates import Estimate, Summary, critical_value, difference_error
+from evaluators.campaigns.aggregates import Estimate, Summary, difference_error
+from evaluators.campaigns.means import satterthwaite
 from evaluators.errors import NotComputable
 from evaluators.results import Interval
 
@@ -61,33 +62,19 @@ def dunnett(
     Dunnett (1955), J. Am. Stat. Assoc. 50:1096-1121. doi:10.1080/01621459.1955.10501294
     Hasler & Hothorn (2008), Biom. J. 50:793-800. doi:10.1002/bimj.200710466
     """
+    degrees = [math.inf] * len(variants)
     if variances == "pooled":
         control, variants, degrees = _pooled(control, variants)
-    else:
-        degrees = [satterthwaite(control, variant) for variant in variants]
     errors = [difference_error(control, variant) for variant in variants]
     if any(error == 0 for error in errors):
         raise NotComputable("no_variation")
+    if variances == "separate":
+        degrees = [_own_degrees(control, variant) for variant in variants]
     loadings = math.sqrt(control.mean_variance) / np.array(errors)
     return tuple(
         _comparison(variant.mean - control.mean, error, loadings, df, confidence, f"dunnett_{variances}")
         for variant, error, df in zip(variants, errors, degrees, strict=True)
     )
-
-
-def satterthwaite(control: Summary, variant: Summary) -> float:
-    """Return the degrees of freedom of a difference of means with separate variances.
-
-    References
-    ----------
-    Satterthwaite (1946), Biometrics Bull. 2:110-114. doi:10.2307/3002019
-    """
-    parts = (control.mean_variance, variant.mean_variance)
-    total = sum(parts)
-    if total == 0:
-        raise NotComputable("no_variation")
-    shares = [part / total for part in parts]  # squares of the parts themselves could underflow
-    return 1 / sum(share**2 / (arm.n - 1) for share, arm in zip(shares, (control, variant), strict=True))
 
 
 def largest_t_exceeds(value: float, loadings: ArrayLike, degrees: float = math.inf) -> float:
@@ -164,6 +151,11 @@ def _pooled(control: Summary, variants: Sequence[Summary]) -> tuple[Summary, lis
     variance = sum((arm.n - 1) * arm.variance for arm in arms) / degrees
     with_it = [Summary(arm.n, arm.mean, variance) for arm in arms]
     return with_it[0], with_it[1:], [float(degrees)] * len(variants)
+
+
+def _own_degrees(control: Summary, variant: Summary) -> float:
+    """Return the degrees of freedom of a difference of means with separate variances."""
+    return satterthwaite((control.mean_variance, variant.mean_variance), (control.n - 1, variant.n - 1))
 
 
 def _t_below(value: float, degrees: float) -> float:

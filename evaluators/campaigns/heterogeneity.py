@@ -1,4 +1,4 @@
-"""Do segments differ in the effect, and does its sign change: Cochran's Q, I-squared, Gail-Simon, the linear model's F."""
+"""Do segments differ in the effect, and does its sign change: Q, I-squared, Gail-Simon, the F of a linear model."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluators.campaigns.segment_effects import (
-    Cells,
+    PairArrays,
     Scale,
     SegmentEffect,
     SegmentPair,
-    cells_of,
+    arrays_of,
     common_means,
     comparable_effects,
     effect_variances,
@@ -146,7 +146,7 @@ def heterogeneity(
     found = cochran_q(comparable_effects(pairs, scale=scale), scale=scale)
     if found.q is None:
         return found
-    cells = cells_of([pair for pair in pairs if pair.segment not in found.left_out])
+    cells = arrays_of([pair for pair in pairs if pair.segment not in found.left_out])
     if not cells.shares or not _too_few(cells, scale):
         return found
     p_value = _resampled_p(cells, found.q, scale, rng, draws)
@@ -163,20 +163,20 @@ def heterogeneity(
     )
 
 
-def _too_few(cells: Cells, scale: Scale) -> bool:
+def _too_few(cells: PairArrays, scale: Scale) -> bool:
     """Whether some cell expects few events, or few non-events, when every segment has the common effect."""
     means = common_means(cells, scale)
     return bool((cells.customers * np.minimum(means, 1 - means)).min() < FEW)
 
 
-def _resampled_p(cells: Cells, q: float, scale: Scale, rng: np.random.Generator, draws: int) -> float:
+def _resampled_p(cells: PairArrays, q: float, scale: Scale, rng: np.random.Generator, draws: int) -> float:
     """Return the share of resamples, the observed one counted in, whose Q is at least the observed."""
     (n0, n1), means = cells.customers, common_means(cells, scale)
     events = np.rint((cells.customers * cells.means).sum(axis=0))
     odds = means[1] * (1 - means[0]) / (means[0] * (1 - means[1]))
     moved = np.stack([_hypergeometric(*cell, rng, draws) for cell in zip(n0, n1, events, odds, strict=True)], axis=1)
     redrawn = np.stack([(events - moved) / n0, moved / n1])
-    sample = Cells(customers=cells.customers, means=redrawn, variances=redrawn, shares=True)
+    sample = PairArrays(customers=cells.customers, means=redrawn, variances=redrawn, shares=True)
     effects = _redrawn_effects(redrawn, cells.customers, scale)
     weights = 1 / effect_variances(sample, scale)
     common = (weights * effects).sum(axis=1, keepdims=True) / weights.sum(axis=1, keepdims=True)
@@ -193,9 +193,7 @@ def _redrawn_effects(means: Floats, customers: Floats, scale: Scale) -> Floats:
     return np.asarray(np.log(risks[1] / risks[0]))
 
 
-def _hypergeometric(
-    n0: float, n1: float, events: float, odds: float, rng: np.random.Generator, draws: int
-) -> Floats:
+def _hypergeometric(n0: float, n1: float, events: float, odds: float, rng: np.random.Generator, draws: int) -> Floats:
     """Draw how many of a segment's events fall to the variant (Fisher's noncentral hypergeometric)."""
     from scipy.special import gammaln
 
@@ -267,7 +265,7 @@ def interaction_f(pairs: Sequence[SegmentPair]) -> InteractionF | None:
     both = [pair for pair in pairs if min(size(pair.control), size(pair.variant)) > 0]
     if len(both) < 2:
         return None
-    cells = cells_of(both)
+    cells = arrays_of(both)
     n0, n1 = cells.customers
     within, rest = float(((cells.customers - 1) * cells.variances).sum()), int((n0 + n1 - 2).sum())
     if rest < 1 or not within > 0:

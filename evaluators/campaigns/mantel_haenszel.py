@@ -110,9 +110,7 @@ def _cochran_mantel_haenszel(a: Floats, b: Floats, c: Floats, d: Floats) -> tupl
     return statistic, float(chdtrc(1, statistic))
 
 
-def _breslow_day(
-    a: Floats, b: Floats, c: Floats, d: Floats, common: float | None
-) -> tuple[float | None, float | None]:
+def _breslow_day(a: Floats, b: Floats, c: Floats, d: Floats, common: float | None) -> tuple[float | None, float | None]:
     """Compare each segment's events with those that the common ratio would bring, given its margins."""
     from scipy.special import chdtrc
 

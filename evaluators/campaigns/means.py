@@ -25,7 +25,7 @@ def satterthwaite(variances: Sequence[float], degrees: Sequence[float]) -> float
     Raises
     ------
     NotComputable
-        ``no_spread`` where every part is zero.
+        ``no_variation`` where every part is zero.
 
     References
     ----------
@@ -33,7 +33,7 @@ def satterthwaite(variances: Sequence[float], degrees: Sequence[float]) -> float
     """
     largest = max(variances)
     if largest <= 0:
-        raise NotComputable("no_spread")
+        raise NotComputable("no_variation")
     shares = [variance / largest for variance in variances]
     return sum(shares) ** 2 / sum(share**2 / one for share, one in zip(shares, degrees, strict=True))
 
@@ -88,7 +88,7 @@ def compare_means(control: Summary, variant: Summary, *, confidence: float = 0.9
     Raises
     ------
     NotComputable
-        ``too_few_customers``; ``no_spread`` where no customer differs from another within either arm.
+        ``too_few_customers``; ``no_variation`` where no customer differs from another within either arm.
 
     References
     ----------
@@ -134,7 +134,7 @@ def compare_capped_means(
     Raises
     ------
     NotComputable
-        ``too_few_customers``; ``no_spread``.
+        ``too_few_customers``; ``no_variation``.
     """
     facts = {"cap": cap, "control": control.above(cap), "variant": variant.above(cap)}
     notes = (Note(code="values_capped", facts=facts),)

@@ -117,7 +117,7 @@ def mean_power(
         raise NotComputable("no_variation")
     away = abs(effect) / math.sqrt(sum(parts))
     degrees = sum(parts) ** 2 / (parts[0] ** 2 / (control - 1) + parts[1] ** 2 / (variant - 1))
-    if degrees > NORMAL_FROM or away > 37:
+    if degrees > NORMAL_FROM:
         return _normal_power(away, z_alpha)
     return 1 - float(nctdtr(degrees, away, -float(stdtrit(degrees, alpha / 2))))
 

@@ -201,7 +201,7 @@ def margin_z(control: Proportion, variant: Proportion, margin: float, *, finite:
     Raises
     ------
     NotComputable
-        ``no_trials``; ``no_spread`` where the margin leaves nothing to vary.
+        ``no_trials``; ``no_variation`` where the margin leaves nothing to vary.
 
     References
     ----------
@@ -213,7 +213,7 @@ def margin_z(control: Proportion, variant: Proportion, margin: float, *, finite:
     variance *= 1.0 if finite else (total - 1) / total
     gap = variant.share - control.share - margin
     if variance <= 0 and gap:
-        raise NotComputable("no_spread")
+        raise NotComputable("no_variation")
     return gap / sqrt(variance) if gap else 0.0
 
 

@@ -37,12 +37,14 @@ def ratio_of_sums(arm: Moments, numerator: str, denominator: str) -> Ratio:
     ----------
     Deng, Knoblich and Lu (2018), KDD 2018:233-242. doi:10.1145/3219819.3219919
     """
+    if arm.n < 2:
+        raise NotComputable("too_few_customers", customers=arm.n, minimum=2)
     top, bottom = arm.summary(numerator), arm.summary(denominator)
-    if bottom.n and bottom.mean <= 0:
+    if bottom.mean <= 0:
         raise NotComputable("denominator_empty", metric=denominator)
-    value = top.mean / bottom.mean if bottom.n else 0.0
+    value = top.mean / bottom.mean
     rest = arm.combined({numerator: 1.0, denominator: -value})
-    return Ratio(value, rest.mean_variance / bottom.mean**2 if bottom.n else rest.mean_variance)
+    return Ratio(value, rest.mean_variance / bottom.mean**2)
 
 
 def compare_ratios(
@@ -67,12 +69,12 @@ def compare_ratios(
     Raises
     ------
     NotComputable
-        ``too_few_customers``; ``denominator_empty``; ``no_spread``.
+        ``too_few_customers``; ``denominator_empty``; ``no_variation``.
     """
     ratios = [ratio_of_sums(arm, numerator, denominator) for arm in (control, variant)]
     error = sqrt(sum(ratio.variance for ratio in ratios))
     if error <= 0:
-        raise NotComputable("no_spread")
+        raise NotComputable("no_variation")
     value = ratios[1].value - ratios[0].value
     return Estimate(
         value=value,

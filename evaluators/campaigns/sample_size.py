@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evaluators.campaigns.aggregates import Moments
+from evaluators.campaigns.ratios import ratio_of_sums
 from evaluators.errors import EvaluationError, NotComputable
 
 ProportionFormula = Literal["fleiss", "fleiss_corrected", "baseline_variance", "arcsine"]
@@ -213,17 +214,13 @@ def ratio_deviation(moments: Moments, numerator: str, denominator: str) -> float
     Raises
     ------
     NotComputable
-        ``denominator_zero`` when the denominator's mean is 0.
+        ``too_few_customers``; ``denominator_empty``.
 
     References
     ----------
     Deng, Knoblich & Lu (2018), KDD, 233-242. doi:10.1145/3219819.3219919
     """
-    above, below = moments.summary(numerator), moments.summary(denominator)
-    if below.mean == 0:
-        raise NotComputable("denominator_zero")
-    rest = moments.combined({numerator: 1.0, denominator: -above.mean / below.mean})
-    return math.sqrt(rest.variance) / abs(below.mean)
+    return math.sqrt(ratio_of_sums(moments, numerator, denominator).variance * moments.n)
 
 
 def adjusted_deviation(deviation: float, correlation: float) -> float:

@@ -45,7 +45,7 @@ class SegmentEffect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cells:
+class PairArrays:
     """Arrays of segments that have customers in both arms; leading axes of draws are allowed for the sums."""
 
     customers: Floats  # (2, S), control first
@@ -136,7 +136,7 @@ def comparable_effects(pairs: Sequence[SegmentPair], *, scale: Scale = "additive
     kept = [place for place, one in enumerate(points) if one.effect is not None]
     variances: dict[int, float] = {}
     if kept:
-        fitted = effect_variances(cells_of([pairs[place] for place in kept]), scale)
+        fitted = effect_variances(arrays_of([pairs[place] for place in kept]), scale)
         variances = {place: float(value) for place, value in zip(kept, fitted, strict=True) if np.isfinite(value)}
     return tuple(
         SegmentEffect(segment=one.segment, customers=one.customers, effect=one.effect, variance=variances.get(place))
@@ -144,10 +144,10 @@ def comparable_effects(pairs: Sequence[SegmentPair], *, scale: Scale = "additive
     )
 
 
-def cells_of(pairs: Sequence[SegmentPair]) -> Cells:
+def arrays_of(pairs: Sequence[SegmentPair]) -> PairArrays:
     """Return the arrays of segments that have customers in both arms."""
     arms = [[as_summary(pair.control) for pair in pairs], [as_summary(pair.variant) for pair in pairs]]
-    return Cells(
+    return PairArrays(
         customers=np.array([[one.n for one in arm] for arm in arms], dtype=float),
         means=np.array([[one.mean for one in arm] for arm in arms], dtype=float),
         variances=np.array([[one.variance for one in arm] for arm in arms], dtype=float),
@@ -155,14 +155,11 @@ def cells_of(pairs: Sequence[SegmentPair]) -> Cells:
     )
 
 
-def effect_variances(cells: Cells, scale: Scale) -> Floats:
+def effect_variances(cells: PairArrays, scale: Scale) -> Floats:
     """Return the variance of each segment's effect if all segments had the same effect, shape (..., S)."""
     n = cells.customers
     means = common_means(cells, scale)
-    if cells.shares:
-        singles = means * (1 - means)
-    else:
-        singles = _fitted_variances(cells)
+    singles = means * (1 - means) if cells.shares else _fitted_variances(cells)
     if scale == "relative":
         with np.errstate(divide="ignore", invalid="ignore"):
             singles = singles / means**2
@@ -170,7 +167,7 @@ def effect_variances(cells: Cells, scale: Scale) -> Floats:
     return np.asarray((singles / n.reshape(shape)).sum(axis=0))
 
 
-def common_means(cells: Cells, scale: Scale) -> Floats:
+def common_means(cells: PairArrays, scale: Scale) -> Floats:
     """Return both arms' means in each segment if all segments had the same effect, shape (2, ..., S).
 
     The common effect is the Mantel-Haenszel difference or ratio. Shares are smoothed and kept off 0 and 1.
@@ -200,7 +197,7 @@ def _smoothed_shares(shares: Floats, customers: Floats) -> Floats:
     return np.asarray((shares * customers + average / rarer) / (customers + 1 / rarer))
 
 
-def _fitted_variances(cells: Cells) -> Floats:
+def _fitted_variances(cells: PairArrays) -> Floats:
     """Return variances as arm times segment, the segments smoothed; one without any spread gets the average."""
     freedom = np.maximum(cells.customers - 1, 0.0)
     arms, segments = np.ones((2, 1)), np.ones(freedom.shape[1])

@@ -56,9 +56,7 @@ def between_variance(values: Floats, variances: Floats) -> float:
     return max(0.0, float((q - len(values) + 1) / (weights.sum() - weights @ weights / weights.sum())))
 
 
-def shrink(
-    effects: Sequence[SegmentEffect], *, confidence: float = 0.95, prediction: PredictionBy = "t"
-) -> Shrinkage:
+def shrink(effects: Sequence[SegmentEffect], *, confidence: float = 0.95, prediction: PredictionBy = "t") -> Shrinkage:
     """Shrink each segment's effect towards the mean of all: B D + (1 - B) mean, B = tau2 / (tau2 + V).
 
     Parameters

@@ -1,4 +1,4 @@
-"""What a significant segment effect would be worth under this design: wrong-sign and exaggeration risk (type S, type M)."""
+"""What a significant segment effect is worth under a design: wrong-sign (type S) and exaggeration (type M) risk."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def sign_risk(true_effect: float, standard_error: float, *, confidence: float = 
 
     >>> risk = sign_risk(2, 8.1)
     >>> round(risk.power, 2), round(risk.wrong_sign, 2), round(risk.exaggeration, 1)
-    (0.06, 0.24, 9.7)
+    (0.06, 0.24, 9.5)
     """
     from scipy.special import ndtr
 

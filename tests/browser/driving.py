@@ -12,7 +12,7 @@ from i18n import Texts, texts
 LOCALES = {"fi": "fi-FI", "en": "en-GB"}
 PAGES = ("", "tools", "catalogue", "catalogue?tool=brevo", "evaluations", "methods")
 STEPS = ("need", "tools", "criteria", "scores", "result", "share")
-PATIENCE = 20_000
+PATIENCE = 20_000  # ms until a condition counts as missed
 _OWN = ("127.0.0.1", "localhost")
 
 
@@ -50,10 +50,10 @@ def press(page: Page, key: str) -> None:
 def at_rest(page: Page) -> None:
     """Wait until the page is drawn: connected, nothing running, something to read."""
     app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE)
-    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=PATIENCE)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def go(page: Page, address: str) -> None:
@@ -67,7 +67,7 @@ def open_example(page: Page, name: str = "three-tools") -> str:
     go(page, "/")
     press(page, f"example-{name}")
     page.wait_for_url("**/tools?**step=result**")
-    expect(page.locator(".puntari-verdict .lead")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".puntari-verdict .lead")).to_be_visible()
     at_rest(page)
     return parse_qs(urlsplit(page.url).query)["id"][0]
 
@@ -86,14 +86,14 @@ def to_step(page: Page, step: str, language: str) -> None:
 
 def slider(page: Page, number: int) -> Locator:
     """Return the slider of one weight."""
-    return part(page, "weights").locator("input[type=range]").nth(number)
+    return page.locator("[class*='st-key-points-'] input[type=range]").nth(number)
 
 
 def move(page: Page, number: int, key: str) -> None:
     """Move one weight by a key and wait until the answer beside it has changed."""
     before = part(page, "live").inner_text()
     slider(page, number).press(key)
-    expect(part(page, "live")).not_to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+    expect(part(page, "live")).not_to_have_text(before, use_inner_text=True)
 
 
 def ranking(page: Page) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,5 +115,6 @@ def test_values_never_turn_back_whatever_the_points(places, worths, falling):
     worst, best = (100, 0) if falling else (0, 100)
     scale = SCALE.validate_python({"type": "number", "worst": worst, "best": best, "points": points})
     values = [value_of(scale, float(x)).value for x in range(0, 101, 5)]
-    assert values == sorted(values, reverse=falling)
+    steps = [b - a for a, b in pairwise(reversed(values) if falling else values)]
+    assert min(steps) > -1e-9  # interpolation on a flat piece may leave a rounding error
     assert {values[0], values[-1]} == {0, 100}
