@@ -1,16 +1,14 @@
-"""Were the customers divided as planned? Sample ratio mismatch, and covariates that should be alike in all arms."""
+"""Were the customers divided as planned? Sample ratio mismatch, overall and per segment."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from evaluators.campaigns.aggregates import Moments, Summary
 from evaluators.errors import EvaluationError, NotComputable
 
 Floats = NDArray[np.float64]
@@ -39,18 +37,6 @@ class SampleRatio:
     observed: tuple[int, ...]  # customers per arm, in the order given
     expected: tuple[float, ...]  # customers per arm by the plan
     method: str  # chi_square | exact_binomial
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imbalance:
-    """How alike one covariate is over the arms."""
-
-    tier: Tier  # note or alarm by the p-value
-    p_value: float | None  # that all arms are alike; None: the covariate does not vary
-    standardised: tuple[float | None, ...]  # per variant: its mean less the control's over the deviation;
-    # None: the means differ and nothing varies within
-    largest: float | None  # largest absolute standardised difference; None when one has no limit
-    method: str  # welch_anova | anova | chi_square | constant | separated
 
 
 def sample_ratio(
@@ -101,7 +87,7 @@ def sample_ratio(
     exact = bool(expected.min() < LEAST_EXPECTED)
     p_value = _exact_p(counts, shares) if exact else float(chdtrc(len(shares) - 1, chi_square))
     return SampleRatio(
-        tier=_tier(p_value, alarm, note),
+        tier=tier_of(p_value, alarm, note),
         p_value=p_value,
         chi_square=chi_square,
         degrees=len(shares) - 1,
@@ -180,102 +166,29 @@ def smallest_imbalance(
     return tuple(float(fault) if fault < share else None for fault, share in zip(faults, shares, strict=True))
 
 
-def covariate_balance(arms: Sequence[Summary], *, alarm: float = ALARM, note: float = NOTE) -> Imbalance:
-    """Compare a numeric covariate, known before assignment, over the arms.
-
-    Standardised by the root of the mean of both arms' variances; tested by Welch's analysis of variance, which with
-    two arms is Welch's test, or by the classic one where an arm does not vary.
-
-    Parameters
-    ----------
-    arms : sequence of Summary
-        Control first; at least two customers each.
-
-    Raises
-    ------
-    EvaluationError
-        ``too_few_arms``.
-    NotComputable
-        ``too_few_customers``.
-
-    References
-    ----------
-    Austin (2009), Stat. Med. 28:3083-3107. doi:10.1002/sim.3697
-    Welch (1951), Biometrika 38:330-336. doi:10.1093/biomet/38.3-4.330
-    """
-    if len(arms) < 2:
-        raise EvaluationError("too_few_arms", count=len(arms), minimum=2)
-    control = arms[0]
-    spreads = [arm.mean_variance for arm in arms]
-    standardised = tuple(_standardised(control, arm) for arm in arms[1:])
-    if not any(spreads):
-        alike = all(arm.mean == control.mean for arm in arms)
-        return _imbalance(None if alike else 0.0, standardised, "constant" if alike else "separated", alarm, note)
-    if all(spreads):
-        return _imbalance(_welch_anova(arms), standardised, "welch_anova", alarm, note)
-    return _imbalance(_anova(arms), standardised, "anova", alarm, note)
+def tier_of(p_value: float | None, alarm: float = ALARM, note: float = NOTE) -> Tier:
+    """Return how seriously a p-value of a check is to be taken; none at all is fine."""
+    if p_value is None or p_value >= note:
+        return Tier.FINE
+    return Tier.ALARM if p_value < alarm else Tier.NOTE
 
 
-def category_balance(counts: ArrayLike, *, alarm: float = ALARM, note: float = NOTE) -> Imbalance:
-    """Compare a covariate in classes, known before assignment, over the arms.
-
-    Parameters
-    ----------
-    counts : array_like, shape (arms, classes)
-        Customers; control first.
-
-    Returns
-    -------
-    Imbalance
-        Tested by chi-square over the classes that occur; the standardised difference of a variant is the largest
-        over the classes, with its sign.
-
-    Raises
-    ------
-    EvaluationError
-        ``too_few_arms``.
-    NotComputable
-        ``no_trials`` when an arm is empty.
-    """
-    from scipy.special import chdtrc
-
-    table = np.asarray(counts, dtype=float)
-    if len(table) < 2:
-        raise EvaluationError("too_few_arms", count=len(table), minimum=2)
-    table = table[:, table.sum(axis=0) > 0]
-    sizes = table.sum(axis=1, keepdims=True)
-    if not np.all(sizes > 0):
-        raise NotComputable("no_trials")
-    shares = table / sizes
-    gaps, spread = shares[1:] - shares[0], (shares * (1 - shares))
-    deviation = np.sqrt((spread[1:] + spread[0]) / 2)
-    standard = np.divide(gaps, deviation, out=np.where(gaps == 0, 0.0, np.nan), where=deviation > 0)
-    standardised = tuple(_largest(row) for row in standard)
-    if table.shape[1] < 2:
-        return _imbalance(None, standardised, "constant", alarm, note)
-    expected = sizes * table.sum(axis=0) / table.sum()
-    chi_square = float(((table - expected) ** 2 / expected).sum())
-    p_value = float(chdtrc((len(table) - 1) * (table.shape[1] - 1), chi_square))
-    return _imbalance(p_value, standardised, "chi_square", alarm, note)
+def _shares(planned: Sequence[float]) -> Floats:
+    """Return planned weights as shares that sum to 1."""
+    weights = np.asarray(planned, dtype=float)
+    if len(weights) < 2:
+        raise EvaluationError("too_few_arms", count=len(weights), minimum=2)
+    if not np.all((weights > 0) & np.isfinite(weights)):
+        raise EvaluationError("planned_share_missing", arm=int(np.argmin(weights > 0)) + 1)
+    return np.asarray(weights / weights.sum())
 
 
-def joint_balance(arms: Sequence[Moments]) -> float | None:
-    """Return the p-value that no covariate tells the arms apart, all of them together.
+def _exact_p(counts: Floats, shares: Floats) -> float:
+    """Return the smallest of the arms' exact binomial p-values, times the arms where there are more than two."""
+    from scipy.stats import binomtest
 
-    n-weighted squared distances of the arms' means in the pooled covariance (Hotelling and Lawley's trace), chi-square;
-    covariates that others determine are counted once.
-
-    Parameters
-    ----------
-    arms : sequence of Moments
-        Of the same covariates; at least two arms.
-
-    Returns
-    -------
-    float or None
-        None: no covariate varies.
-
-    References
-    ----------
-    Hansen & Bowers (2008), Stat. Sci. 23:219-236. doi:10.1214/08-STS254
-    """
+    total = int(counts.sum())
+    if len(shares) == 2:
+        return float(binomtest(int(counts[0]), total, float(shares[0])).pvalue)
+    each = [binomtest(int(count), total, float(share)).pvalue for count, share in zip(counts, shares, strict=True)]
+    return min(float(min(each)) * len(each), 1.0)

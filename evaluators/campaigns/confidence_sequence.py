@@ -113,7 +113,7 @@ def sequence_power(drift: float, *, looks: int = 20, alpha: float = 0.05) -> flo
         Effect over its standard error at the planned end; 0 gives the false alarms by then.
     looks : int
 
-    >>> round(sequence_power(0.0), 3), round(sequence_power(2.8), 2)
+    >>> round(sequence_power(0.0), 2), round(sequence_power(2.8), 2)
     (0.01, 0.49)
     """
     if looks < 1:
@@ -122,7 +122,9 @@ def sequence_power(drift: float, *, looks: int = 20, alpha: float = 0.05) -> flo
     return float(crossing_probabilities(shares, sequence_limits(shares, alpha), drift).sum())
 
 
-def mixture_sprt(effects: Sequence[float], variances: Sequence[float], *, mixing_variance: float) -> tuple[MixtureLook, ...]:
+def mixture_sprt(
+    effects: Sequence[float], variances: Sequence[float], *, mixing_variance: float
+) -> tuple[MixtureLook, ...]:
     """Return the mixture sequential probability ratio test of no effect, for comparison.
 
     Parameters

@@ -191,7 +191,14 @@ def guardrail_sample_size(
 
 
 def _judged(
-    difference: float, interval: Interval | None, *, margin: float, worse: Worse, p_safe: float, p_harm: float, method: str
+    difference: float,
+    interval: Interval | None,
+    *,
+    margin: float,
+    worse: Worse,
+    p_safe: float,
+    p_harm: float,
+    method: str,
 ) -> Guardrail:
     if interval is None:
         raise ValueError("a guardrail needs an interval")

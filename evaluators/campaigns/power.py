@@ -1,4 +1,4 @@
-"""What a list of a given size can find: power, the minimum detectable effect, and differences between segments."""
+"""What a list of a given size can find in shares, and in differences between segments."""
 
 from __future__ import annotations
 
@@ -20,9 +20,6 @@ from evaluators.campaigns.sample_size import (
 from evaluators.errors import EvaluationError, NotComputable
 
 Direction = Literal["up", "down"]
-
-NORMAL_FROM = 1e6  # degrees of freedom from which the t distribution counts as normal
-WIDEST = 1e6  # standard errors under which every detectable effect lies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,57 +74,12 @@ def proportion_power(
     return float(ndtr(ahead / under_effect))
 
 
-def mean_power(
-    effect: float,
-    deviation: float,
-    control: float,
-    variant: float,
-    *,
-    variant_deviation: float | None = None,
-    alpha: float = 0.05,
-) -> float:
-    """Return the power of Welch's test, by the noncentral t; with equal arms and deviations it is Student's.
-
-    Parameters
-    ----------
-    effect : float
-        Difference of the means.
-    deviation : float
-        Standard deviation over customers.
-    control, variant : float
-        Customers, above 1 each.
-    variant_deviation : float, optional
-        Of the variant where it differs.
-    alpha : float
-        Two-sided. The tail on the wrong side is not counted.
-
-    Raises
-    ------
-    NotComputable
-        ``too_few_customers``; ``no_variation`` when both deviations are 0.
-    """
-    from scipy.special import nctdtr, stdtrit
-
-    if min(control, variant) <= 1:
-        raise NotComputable("too_few_customers", customers=min(control, variant), minimum=2)
-    z_alpha, _ = quantiles(1 - alpha / 4, alpha)
-    other = deviation if variant_deviation is None else variant_deviation
-    parts = (deviation**2 / control, other**2 / variant)
-    if not sum(parts) > 0:
-        raise NotComputable("no_variation")
-    away = abs(effect) / math.sqrt(sum(parts))
-    degrees = sum(parts) ** 2 / (parts[0] ** 2 / (control - 1) + parts[1] ** 2 / (variant - 1))
-    if degrees > NORMAL_FROM:
-        return _normal_power(away, z_alpha)
-    return 1 - float(nctdtr(degrees, away, -float(stdtrit(degrees, alpha / 2))))
-
-
 def difference_power(effect: float, standard_error: float, *, alpha: float = 0.05) -> float:
     """Return the power to find an effect that is estimated with a known standard error (normal)."""
     z_alpha, _ = quantiles(1 - alpha / 4, alpha)
     if not standard_error > 0:
         raise NotComputable("no_variation")
-    return _normal_power(abs(effect) / standard_error, z_alpha)
+    return normal_power(abs(effect) / standard_error, z_alpha)
 
 
 def interaction_power(difference: float, first_error: float, second_error: float, *, alpha: float = 0.05) -> float:
@@ -170,9 +122,7 @@ def heterogeneity_power(effects: ArrayLike, standard_errors: ArrayLike, *, alpha
     return 1 - float(chndtr(float(chdtri(degrees, alpha)), degrees, away))
 
 
-def effect_error(
-    deviation: float, control: float, variant: float, *, variant_deviation: float | None = None
-) -> float:
+def effect_error(deviation: float, control: float, variant: float, *, variant_deviation: float | None = None) -> float:
     """Return the standard error of a difference of means; the deviation of a share p is sqrt(p (1 - p))."""
     _check_arms(control, variant)
     other = deviation if variant_deviation is None else variant_deviation
@@ -209,7 +159,7 @@ def minimum_detectable_share(
 
     >>> found = minimum_detectable_share(0.02, 3_000, 3_000)
     >>> round(found.absolute, 4), round(found.relative, 2)
-    (0.0113, 0.57)
+    (0.0114, 0.57)
     """
     from scipy.optimize import brentq
 
@@ -223,52 +173,17 @@ def minimum_detectable_share(
     if baseline == end or shortfall(end) < 0:
         return None
     target = float(brentq(shortfall, baseline, end, xtol=1e-14, rtol=1e-14))
-    return _detectable(baseline, target - baseline, formula)
+    return detectable(baseline, target - baseline, formula)
 
 
-def minimum_detectable_mean(
-    deviation: float,
-    control: float,
-    variant: float,
-    *,
-    baseline: float = 0.0,
-    variant_deviation: float | None = None,
-    power: float = 0.8,
-    alpha: float = 0.05,
-    direction: Direction = "up",
-) -> DetectableEffect:
-    """Return the smallest change of a mean that a list finds by Welch's test.
-
-    Parameters
-    ----------
-    deviation : float
-        Standard deviation over customers; for a ratio metric ``ratio_deviation``.
-    control, variant : float
-        Customers, above 1 each; divided by the design effect where clusters are assigned.
-    baseline : float
-        Mean of the control, for the relative figure.
-    power, alpha : float
-    direction : "up" or "down"
-    """
-    from scipy.optimize import brentq
-
-    quantiles(power, alpha)
-    error = effect_error(deviation, control, variant, variant_deviation=variant_deviation)
-
-    def shortfall(effect: float) -> float:
-        found = mean_power(effect, deviation, control, variant, variant_deviation=variant_deviation, alpha=alpha)
-        return found - power
-
-    effect = float(brentq(shortfall, 0.0, WIDEST * error, xtol=1e-14 * error, rtol=1e-14))
-    return _detectable(baseline, effect if direction == "up" else -effect, "welch_noncentral_t")
-
-
-def _detectable(baseline: float, effect: float, formula: str) -> DetectableEffect:
+def detectable(baseline: float, effect: float, formula: str) -> DetectableEffect:
+    """Return an effect with its relative figure."""
     relative = effect / abs(baseline) if baseline else None
     return DetectableEffect(absolute=effect, relative=relative, target=baseline + effect, formula=formula)
 
 
-def _normal_power(away: float, z_alpha: float) -> float:
+def normal_power(away: float, z_alpha: float) -> float:
+    """Return the chance that a statistic with mean ``away`` passes z; the other tail is not counted."""
     from scipy.special import ndtr
 
     return float(ndtr(away - z_alpha))

@@ -1,4 +1,4 @@
-"""How many customers a test needs: shares, means, ratios, unequal arms and clusters; each formula is named."""
+"""How many customers a test of two shares needs, arms equal or not; each formula is named."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from evaluators.campaigns.aggregates import Moments
-from evaluators.campaigns.ratios import ratio_of_sums
 from evaluators.errors import EvaluationError, NotComputable
 
 ProportionFormula = Literal["fleiss", "fleiss_corrected", "baseline_variance", "arcsine"]
-
-MOST_CUSTOMERS = 1e15  # no list is longer; a larger answer is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +23,6 @@ class SampleSize:
     def customers(self) -> int:
         """Whole customers of both arms together, each arm rounded up."""
         return whole(self.control) + whole(self.variant)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusteredSize:
-    """Customers and clusters (stores, households) that a comparison needs when clusters are assigned whole."""
-
-    design_effect: float  # times the customers of a test of single customers
-    control: float  # customers of the control, not rounded
-    variant: float  # customers of the variant, not rounded
-    control_clusters: int
-    variant_clusters: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,62 +99,6 @@ def proportion_sample_size(
     return SampleSize(control=n, variant=n * ratio, formula=formula)
 
 
-def mean_sample_size(
-    effect: float,
-    deviation: float,
-    *,
-    variant_deviation: float | None = None,
-    power: float = 0.8,
-    alpha: float = 0.05,
-    ratio: float = 1.0,
-) -> SampleSize:
-    """Return the customers that show a difference of two means by Welch's test, exactly by the noncentral t.
-
-    Parameters
-    ----------
-    effect : float
-        Difference worth finding, in the metric's unit.
-    deviation : float
-        Standard deviation over customers, above 0; for a ratio metric ``ratio_deviation``, with a covariate
-        ``adjusted_deviation``.
-    variant_deviation : float, optional
-        Of the variant where it differs.
-    power, alpha, ratio : float
-        As in ``proportion_sample_size``.
-
-    Raises
-    ------
-    NotComputable
-        ``no_effect_to_find``; ``no_variation`` when both deviations are 0.
-
-    >>> round(mean_sample_size(1, 1, power=0.9).control, 4)
-    22.0211
-    """
-    from scipy.optimize import brentq
-
-    from evaluators.campaigns.power import mean_power
-
-    quantiles(power, alpha)
-    check_ratio(ratio)
-    other = deviation if variant_deviation is None else variant_deviation
-    if effect == 0:
-        raise NotComputable("no_effect_to_find")
-
-    def shortfall(log_n: float) -> float:
-        n = math.exp(log_n)
-        return mean_power(effect, deviation, n, n * ratio, variant_deviation=other, alpha=alpha) - power
-
-    smallest = math.log(2 / min(ratio, 1.0))  # two customers in the smaller arm
-    largest = math.log(MOST_CUSTOMERS)
-    if shortfall(smallest) >= 0:
-        n = math.exp(smallest)
-    elif shortfall(largest) < 0:
-        raise NotComputable("too_small_to_find", effect=effect, deviation=max(deviation, other))
-    else:
-        n = math.exp(brentq(shortfall, smallest, largest, xtol=1e-13))
-    return SampleSize(control=n, variant=n * ratio, formula="welch_noncentral_t")
-
-
 def interaction_sample_size(
     difference: float,
     deviation: float,
@@ -204,78 +133,6 @@ def interaction_sample_size(
     spread = deviation**2 * (1 + 1 / ratio) / (first_share * (1 - first_share))
     n = (z_alpha + z_beta) ** 2 * spread / difference**2
     return SampleSize(control=n, variant=n * ratio, formula="normal_interaction")
-
-
-def ratio_deviation(moments: Moments, numerator: str, denominator: str) -> float:
-    """Return the standard deviation per customer of a ratio metric, to plan it as a mean.
-
-    sqrt(v_y - 2 R c_yd + R^2 v_d) / mean d, with R = mean y / mean d.
-
-    Raises
-    ------
-    NotComputable
-        ``too_few_customers``; ``denominator_empty``.
-
-    References
-    ----------
-    Deng, Knoblich & Lu (2018), KDD, 233-242. doi:10.1145/3219819.3219919
-    """
-    return math.sqrt(ratio_of_sums(moments, numerator, denominator).variance * moments.n)
-
-
-def adjusted_deviation(deviation: float, correlation: float) -> float:
-    """Return the standard deviation that is left after adjusting for a covariate known before the test.
-
-    References
-    ----------
-    Deng, Xu, Kohavi & Walker (2013), WSDM, 123-132. doi:10.1145/2433396.2433413
-
-    >>> round(adjusted_deviation(10, 0.6), 12)
-    8.0
-    """
-    if not -1 <= correlation <= 1:
-        raise EvaluationError("share_outside", value=correlation, low=-1, high=1)
-    return deviation * math.sqrt(1 - correlation**2)
-
-
-def design_effect(cluster_size: float, icc: float, *, size_variation: float = 0.0) -> float:
-    """Return how many times more customers are needed when whole clusters are assigned: 1 + ((1 + cv^2) m - 1) icc.
-
-    Parameters
-    ----------
-    cluster_size : float
-        Mean customers of a cluster, at least 1.
-    icc : float
-        Intraclass correlation in 0..1: share of the variance that lies between clusters.
-    size_variation : float
-        Coefficient of variation of the clusters' sizes; 0 when they are equal.
-
-    References
-    ----------
-    Donner & Klar (2000), Design and Analysis of Cluster Randomization Trials in Health Research, ch. 5
-    Eldridge, Ashby & Kerry (2006), Int. J. Epidemiol. 35:1292-1300. doi:10.1093/ije/dyl129
-
-    >>> round(design_effect(25, 0.02), 12)
-    1.48
-    """
-    if not 0 <= icc <= 1:
-        raise EvaluationError("share_outside", value=icc, low=0, high=1)
-    if cluster_size < 1:
-        raise EvaluationError("cluster_too_small", value=cluster_size)
-    return 1 + ((1 + size_variation**2) * cluster_size - 1) * icc
-
-
-def clustered(size: SampleSize, cluster_size: float, icc: float, *, size_variation: float = 0.0) -> ClusteredSize:
-    """Return a sample size for clusters that are assigned whole."""
-    effect = design_effect(cluster_size, icc, size_variation=size_variation)
-    control, variant = size.control * effect, size.variant * effect
-    return ClusteredSize(
-        design_effect=effect,
-        control=control,
-        variant=variant,
-        control_clusters=whole(control / cluster_size),
-        variant_clusters=whole(variant / cluster_size),
-    )
 
 
 def duration(customers: float, per_day: float) -> Duration:
