@@ -167,7 +167,8 @@ def _facts(block: Facts) -> None:
 
 
 def _figure(block: Figure, key: str) -> None:
-    spec = themed(block.spec, dark=st.context.theme.type == "dark")
+    # The page's own ink: when the browser turns light or dark, nothing runs here, and texts must stay legible.
+    spec = themed(block.spec, dark=st.context.theme.type == "dark", ink="currentColor")
     # The sentence in ``alt`` speaks for the chart; each bar and tick by itself would only be noise to a listener.
     config = spec.get("config", {})
     spec = {**spec, "config": {**config, **narrowing(config), "mark": {**config.get("mark", {}), "aria": False}}}

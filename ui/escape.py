@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 _JOINER = "\N{WORD JOINER}"
-_REPLACED = re.compile(r":(?=[A-Za-z0-9_+/-]+:)|-(?=[->])|<(?=[-=])|[>~](?==)")
-"""What Streamlit turns into emoji, icons and arrows even where it is escaped: an invisible joiner parts it."""
+_REPLACED = re.compile(
+    r":(?=[A-Za-z0-9_+/-]+:)|-(?=[->])|<(?=[-=])|[>~](?==)"
+    r"|(?<=http):(?=//)|(?<=https):(?=//)|(?<=www)(?=\.)|@(?=[\w-])",
+    re.IGNORECASE,
+)
+"""What Streamlit turns into emoji, icons, arrows and links even where it is escaped: an invisible joiner parts it."""
 _ACTIVE = re.compile(r"[\\`*_\[\]<>~$&|]|:(?=[A-Za-z])|^(?:[#+=-]|[0-9]+[.)](?=\s|$))")
 
 

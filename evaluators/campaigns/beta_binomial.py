@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluators.campaigns.aggregates import Proportion
+from evaluators.campaigns.quadrature import nodes_between
 from evaluators.errors import NotComputable
 
 Floats = NDArray[np.float64]
@@ -16,7 +17,6 @@ LEAST_EXPECTED = 5  # events and non-events per arm under which the flat prior p
 MOST_TERMS = 10_000  # of the closed form
 MOST_TRIALS = 100_000  # per arm, beyond which the closed form's logarithms lose the digits of a small loss
 STEPS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 40.0)  # standard deviations around the mean at which the integral is cut
-NODES = 40  # of each piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,10 +175,7 @@ def _nodes(cuts: set[float], within: _Beta | None = None) -> tuple[Floats, Float
     """Return Gauss-Legendre nodes and weights on the pieces between the cuts, within one distribution's reach."""
     own = _cuts(within) if within else cuts
     edges = np.array(sorted(cut for cut in cuts if min(own) <= cut <= max(own)))
-    points, weights = np.polynomial.legendre.leggauss(NODES)
-    half = np.diff(edges)[:, None] / 2
-    values = edges[:-1, None] + half * (1 + points)
-    return values.ravel(), (half * weights).ravel()
+    return nodes_between(edges)
 
 
 def _density(beta: _Beta, values: Floats) -> Floats:

@@ -32,8 +32,8 @@ def sequence_scale(planned_customers: float, alpha: float = 0.05) -> float:
 
     References
     ----------
-    Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2024), Ann. Stat. 52:2613-2640. doi:10.1214/24-AOS2408, arXiv
-    2103.06476, section B.2 of the latter
+    Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2024), Ann. Stat. 52:2613-2640. doi:10.1214/24-AOS2408 and
+    arXiv 2103.06476
     """
     if not planned_customers > 0:
         raise EvaluationError("not_above_zero", value=planned_customers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluators.campaigns.aggregates import Estimate, Summary, difference_error
 from evaluators.campaigns.means import satterthwaite
+from evaluators.campaigns.quadrature import nodes_between, spread_nodes
 from evaluators.errors import NotComputable
 from evaluators.results import Interval
 
@@ -19,9 +19,8 @@ Floats = NDArray[np.float64]
 Variances = Literal["separate", "pooled"]
 
 REACH = 8.5  # standard deviations of the common part that are integrated over
-LEAST_NODES, MOST_NODES = 128, 2_048  # over the common part
-SPREAD_NODES = 64  # over the estimated standard deviation
-NODES_PER_STEP = 2.0  # nodes within one standard deviation of the narrowest own part: errors under 1e-12
+MOST_NODES = 8_192  # over the common part
+DENSITY = 3.0  # nodes within one standard deviation of the narrowest own part
 KNOWN_SPREAD = 1e7  # degrees of freedom from which the standard deviation counts as known
 
 
@@ -88,7 +87,8 @@ def largest_t_exceeds(value: float, loadings: ArrayLike, degrees: float = math.i
     value : float
         At least 0.
     loadings : array_like, shape (k,)
-        b_i in 0..1; its square is the control's share of the squared standard error of comparison i.
+        b_i in 0..1; its square is the control's share of the squared standard error of comparison i. Above 0.99998
+        it counts as that, which errs on the safe side.
     degrees : float
         Degrees of freedom of the common standard deviation; infinite: it is known.
     """
@@ -98,7 +98,7 @@ def largest_t_exceeds(value: float, loadings: ArrayLike, degrees: float = math.i
     alone = 2 * _t_below(-value, degrees)
     if len(shared) < 2:
         return alone
-    shared = np.minimum(shared, math.sqrt(1 - (NODES_PER_STEP * 2 * REACH / MOST_NODES) ** 2))
+    shared = np.minimum(shared, math.sqrt(1 - (DENSITY * 2 * REACH / MOST_NODES) ** 2))
     own = np.sqrt(1 - shared**2)
     common, weights = _common_nodes(float(own.min()))
     scale, chances = _scales(degrees)
@@ -172,10 +172,8 @@ def _t_at(probability: float, degrees: float) -> float:
 
 def _common_nodes(narrowest: float) -> tuple[Floats, Floats]:
     """Return values of the common part and their probabilities, close enough for the narrowest own part."""
-    wanted = max(LEAST_NODES, math.ceil(NODES_PER_STEP * 2 * REACH / narrowest))
-    points, weights = _legendre(min(MOST_NODES, 64 * math.ceil(wanted / 64)))
-    values = REACH * points
-    return values, REACH * weights * np.exp(-0.5 * values**2) / math.sqrt(2 * math.pi)
+    values, weights = spread_nodes(-REACH, REACH, finest=narrowest, density=DENSITY, most=MOST_NODES)
+    return values, weights * np.exp(-0.5 * values**2) / math.sqrt(2 * math.pi)
 
 
 def _scales(degrees: float) -> tuple[Floats, Floats]:
@@ -186,16 +184,9 @@ def _scales(degrees: float) -> tuple[Floats, Floats]:
         return np.ones(1), np.ones(1)
     half = degrees / 2
     low, high = math.sqrt(gammaincinv(half, 1e-16) / half), math.sqrt(gammainccinv(half, 1e-16) / half)
-    points, weights = _legendre(SPREAD_NODES)
+    place, weights = nodes_between(np.linspace(0.0, 1.0, 3))
     bend = 3 if degrees < 4 else 1  # nodes crowd where the density of few degrees has its corner
-    place = (1 + points) / 2
     scale = low + (high - low) * place**bend
     density = np.exp(math.log(2) + half * math.log(half) - gammaln(half) + xlogy(degrees - 1, scale) - half * scale**2)
     chances = weights * density * place ** (bend - 1)
     return scale, chances / chances.sum()
-
-
-@cache
-def _legendre(count: int) -> tuple[Floats, Floats]:
-    points, weights = np.polynomial.legendre.leggauss(count)
-    return points, weights

@@ -147,7 +147,7 @@ def heterogeneity(
     if found.q is None:
         return found
     cells = arrays_of([pair for pair in pairs if pair.segment not in found.left_out])
-    if not cells.shares or not _too_few(cells, scale):
+    if not cells.shares or not _too_few(cells):
         return found
     p_value = _resampled_p(cells, found.q, scale, rng, draws)
     return Heterogeneity(
@@ -163,10 +163,10 @@ def heterogeneity(
     )
 
 
-def _too_few(cells: PairArrays, scale: Scale) -> bool:
-    """Whether some cell expects few events, or few non-events, when every segment has the common effect."""
-    means = common_means(cells, scale)
-    return bool((cells.customers * np.minimum(means, 1 - means)).min() < FEW)
+def _too_few(cells: PairArrays) -> bool:
+    """Whether some cell expects few events, or few non-events, by its customers and its segment's share."""
+    shares = (cells.customers * cells.means).sum(axis=0) / cells.customers.sum(axis=0)
+    return bool((cells.customers * np.minimum(shares, 1 - shares)).min() < FEW)
 
 
 def _resampled_p(cells: PairArrays, q: float, scale: Scale, rng: np.random.Generator, draws: int) -> float:

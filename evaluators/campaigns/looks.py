@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
-from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from evaluators.campaigns.quadrature import spread_nodes
+
 Floats = NDArray[np.float64]
 
 REACH = 8.5  # standard deviations beyond which nothing measurable happens
-LEAST_NODES, MOST_NODES = 96, 2_400
-NODES_PER_STEP = 2.0  # nodes within one standard deviation of the step between two looks: errors under 1e-15
+MOST_NODES = 2_400  # of one look
 CLOSEST = 1e-4  # growth of the information between two looks, relative, that the nodes can follow
 
 
@@ -49,7 +48,7 @@ class _Path:
         finest = step / root
         if next_time is not None:
             finest = min(finest, math.sqrt((next_time - time) / time))
-        nodes, weights = _nodes(low, max(high, low), finest)
+        nodes, weights = spread_nodes(low, max(high, low), finest=finest, most=MOST_NODES)
         kernel = np.exp(-0.5 * ((nodes[:, None] * root - ahead) / step) ** 2) * (root / step / math.sqrt(2 * math.pi))
         self._density, self._nodes, self._time = weights * (kernel @ self._density), nodes, time
 
@@ -59,18 +58,19 @@ class _Path:
         return math.sqrt(gone), self._nodes * math.sqrt(self._time) + self._drift * gone
 
 
-@overload
-def crossing_probabilities(
-    information: Sequence[float] | Floats, boundaries: ArrayLike, drift: float = ..., *, sides: Literal[False] = ...
-) -> Floats: ...
-@overload
-def crossing_probabilities(
-    information: Sequence[float] | Floats, boundaries: ArrayLike, drift: float = ..., *, sides: Literal[True]
-) -> tuple[Floats, Floats]: ...
-def crossing_probabilities(
-    information: Sequence[float] | Floats, boundaries: ArrayLike, drift: float = 0.0, *, sides: bool = False
-) -> Floats | tuple[Floats, Floats]:
-    """Return the probability of leaving symmetric limits for the first time at each look.
+def crossing_probabilities(information: Sequence[float] | Floats, boundaries: ArrayLike, drift: float = 0.0) -> Floats:
+    """Return the probability of leaving symmetric limits for the first time at each look, shape (k,).
+
+    Parameters are those of ``crossing_sides``.
+    """
+    high, low = crossing_sides(information, boundaries, drift)
+    return high + low
+
+
+def crossing_sides(
+    information: Sequence[float] | Floats, boundaries: ArrayLike, drift: float = 0.0
+) -> tuple[Floats, Floats]:
+    """Return the probabilities of leaving symmetric limits first at each look, above and below.
 
     Parameters
     ----------
@@ -80,12 +80,10 @@ def crossing_probabilities(
         Limits on |Z|; infinite: nobody stops at this look.
     drift : float
         Mean of Z at information 1.
-    sides : bool
-        Return the upper and the lower side apart.
 
     Returns
     -------
-    ndarray, shape (k,), or two of them
+    two ndarray, shape (k,)
 
     References
     ----------
@@ -99,7 +97,7 @@ def crossing_probabilities(
         high[place], low[place] = path.tails(float(time), float(limit))
         if after is not None:
             path.go_on(float(time), float(limit), after)
-    return (high, low) if sides else high + low
+    return high, low
 
 
 def next_boundary(information: Sequence[float], boundaries: Sequence[float], probability: float) -> float:
@@ -129,17 +127,3 @@ def next_boundary(information: Sequence[float], boundaries: Sequence[float], pro
     if probability <= 0 or excess(highest) >= 0:
         return math.inf
     return float(brentq(excess, 0.0, highest, xtol=1e-12)) if excess(0.0) > 0 else 0.0
-
-
-def _nodes(low: float, high: float, finest: float) -> tuple[Floats, Floats]:
-    """Return Gauss-Legendre nodes and weights, close enough for the narrowest bell that they will meet."""
-    wanted = max(LEAST_NODES, math.ceil(NODES_PER_STEP * (high - low) / finest))
-    points, weights = _legendre(min(MOST_NODES, 32 * math.ceil(wanted / 32)))
-    half = (high - low) / 2
-    return low + half * (1 + points), half * weights
-
-
-@cache
-def _legendre(count: int) -> tuple[Floats, Floats]:
-    points, weights = np.polynomial.legendre.leggauss(count)
-    return points, weights

@@ -57,7 +57,8 @@ def mean_power(
     degrees = sum(parts) ** 2 / (parts[0] ** 2 / (control - 1) + parts[1] ** 2 / (variant - 1))
     if degrees > NORMAL_FROM:
         return normal_power(away, z_alpha)
-    return 1 - float(nctdtr(degrees, away, -float(stdtrit(degrees, alpha / 2))))
+    missed = float(nctdtr(degrees, away, -float(stdtrit(degrees, alpha / 2))))
+    return 1.0 if math.isnan(missed) else 1 - missed  # SciPy gives nan for some chances under 1e-50
 
 
 def mean_sample_size(
@@ -137,11 +138,18 @@ def minimum_detectable_mean(
         Mean of the control, for the relative figure.
     power, alpha : float
     direction : "up" or "down"
+
+    Raises
+    ------
+    NotComputable
+        ``too_few_customers``; ``no_variation``.
     """
     from scipy.optimize import brentq
 
     quantiles(power, alpha)
     error = effect_error(deviation, control, variant, variant_deviation=variant_deviation)
+    if error == 0:
+        raise NotComputable("no_variation")
 
     def shortfall(effect: float) -> float:
         found = mean_power(effect, deviation, control, variant, variant_deviation=variant_deviation, alpha=alpha)

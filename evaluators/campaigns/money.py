@@ -48,7 +48,7 @@ class NetValue:
 
     expected: float
     standard_error: float
-    interval: Interval | None  # None: the effect had none
+    interval: Interval
     loss_of_variant: float  # expected loss of choosing the variant now, at least 0
     loss_of_control: float  # expected loss of keeping the control now, at least 0
     perfect_information: float  # worth of knowing the effect exactly: the lesser of the two losses

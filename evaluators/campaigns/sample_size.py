@@ -71,6 +71,11 @@ def proportion_sample_size(
     ratio : float
         Customers of the variant per customer of the control, k.
 
+    Returns
+    -------
+    SampleSize
+        At least one customer in each arm.
+
     Raises
     ------
     NotComputable
@@ -93,9 +98,10 @@ def proportion_sample_size(
         n = (1 + 1 / ratio) * ((z_alpha + z_beta) / cohen_h(baseline, target)) ** 2
     else:
         under_null, under_effect = proportion_deviations(baseline, target, ratio, formula)
-        n = ((z_alpha * under_null + z_beta * under_effect) / (target - baseline)) ** 2
+        n = (max(z_alpha * under_null + z_beta * under_effect, 0.0) / (target - baseline)) ** 2
     if formula == "fleiss_corrected":
         n = (math.sqrt(n) + math.sqrt(n + continuity(baseline, target, ratio))) ** 2 / 4
+    n = max(n, 1 / min(ratio, 1.0))
     return SampleSize(control=n, variant=n * ratio, formula=formula)
 
 

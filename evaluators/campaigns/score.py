@@ -12,8 +12,9 @@ from evaluators.campaigns.aggregates import critical_value
 Floats = NDArray[np.float64]
 Refused = Callable[[Floats], NDArray[np.bool_]]
 
-HALVINGS = 64  # of a range no wider than 2: to the last digit of a float
-POLISHES = 3  # Newton steps on a root that is right to about eight digits
+HALVINGS = 54  # of a range no wider than 2: to 1e-16
+POLISHES = 4  # Newton steps on a root that is right to about eight digits
+NEAR = 2e-8  # more than that root's error; from this far on the inflection's side Newton's steps cannot go astray
 
 
 def constrained_shares(
@@ -40,7 +41,10 @@ def constrained_shares(
     Miettinen and Nurminen (1985), Stat. Med. 4:213-226. doi:10.1002/sim.4780040211
     """
     x0, n0, x1, n1, d = (np.asarray(one, dtype=float) for one in (events0, trials0, events1, trials1, difference))
-    total, events = n0 + n1, x0 + x1
+    total = n0 + n1
+    most = x0 + x1 > total / 2  # those who did not are then counted: near 0 the root keeps more digits than near 1
+    x0, x1, d = np.where(most, n0 - x0, x0), np.where(most, n1 - x1, x1), np.where(most, -d, d)
+    events = x0 + x1
     square = ((n1 + 2 * n0) * d - total - events) / total
     linear = ((n0 * d - total - 2 * x0) * d + events) / total
     constant = x0 * d * (1 - d) / total
@@ -49,14 +53,14 @@ def constrained_shares(
     reach = np.copysign(np.sqrt(np.maximum(third**2 - linear / 3, 0)), turn)
     cosine = np.divide(turn, reach**3, out=np.zeros(np.broadcast(turn, reach).shape), where=reach != 0)
     root = 2 * reach * np.cos((np.pi + np.arccos(np.clip(cosine, -1, 1))) / 3) - third
-    least, most = np.maximum(0, -d), np.minimum(1, 1 - d)
-    root = np.clip(root, least, most)
+    lowest, highest = np.maximum(0, -d), np.minimum(1, 1 - d)
+    root = np.clip(root + np.copysign(NEAR, -third - root), lowest, highest)
     for _ in range(POLISHES):
         value = ((root + square) * root + linear) * root + constant
         slope = (3 * root + 2 * square) * root + linear
-        step = np.divide(value, slope, out=np.zeros_like(value), where=np.abs(slope) > np.sqrt(np.finfo(float).eps))
-        root = np.clip(root - step, least, most)
-    return root, np.clip(root + d, 0, 1)
+        root = np.clip(root - np.divide(value, slope, out=np.zeros_like(value), where=slope < 0), lowest, highest)
+    other = np.clip(root + d, 0, 1)
+    return np.where(most, 1 - root, root), np.where(most, 1 - other, other)
 
 
 def score_variance(
@@ -95,13 +99,23 @@ def score_limits(
     def beyond(difference: Floats) -> NDArray[np.bool_]:
         return np.asarray((observed - difference) ** 2 > z * z * score_variance(x0, n0, x1, n1, difference))
 
-    return _limit(beyond, observed, -1.0), _limit(beyond, observed, 1.0)
+    low, high = _limits(beyond, observed, (-1.0, 1.0))
+    return low, high
 
 
-def _limit(beyond: Refused, inside: Floats, end: float) -> Floats:
-    """Halve towards the last difference that is not refused, from the observed one to an end of the range."""
-    kept, refused = inside.copy(), np.full_like(inside, end)
-    whole = ~beyond(refused)
+def _limits(beyond: Refused, inside: Floats, ends: tuple[float, float]) -> Floats:
+    """Halve towards the last figures that are not refused, from the observed one to both ends of the range.
+
+    Returns
+    -------
+    ndarray, shape (2, ...)
+        Lower and upper limits.
+    """
+    kept = np.stack([inside, inside])
+    end = np.empty_like(kept)
+    end[0], end[1] = ends
+    refused = end.copy()
+    whole = ~beyond(end)
     for _ in range(HALVINGS):
         middle = (kept + refused) / 2
         out = beyond(middle)
@@ -145,5 +159,5 @@ def ratio_limits(
         return np.asarray((rest * seen1 - part * seen0) ** 2 > z * z * variance * total / (total - 1))
 
     inside = np.divide(seen1, seen0 + seen1, out=np.full(total.shape, 0.5), where=events > 0)
-    low, high = _limit(beyond, inside, 0.0), _limit(beyond, inside, 1.0)
+    low, high = _limits(beyond, inside, (0.0, 1.0))
     return low / (1 - low), np.divide(high, 1 - high, out=np.full(total.shape, np.inf), where=high < 1)

@@ -16,6 +16,7 @@ Outcome = Proportion | Summary
 Scale = Literal["additive", "relative"]
 
 HALF = 0.5  # event that keeps a logarithm of a share finite (Walter 1975)
+BORROWED_EVENTS = 10.0  # that average customers lend to each segment's share before its variance is taken
 BORROWED = 100  # average customers that each segment's variance of a mean is smoothed by
 ROUNDS = 25  # of fitting variances as arm times segment; converges to rounding in under ten
 
@@ -120,7 +121,7 @@ def comparable_effects(pairs: Sequence[SegmentPair], *, scale: Scale = "additive
     The variances are those expected if all segments had the same effect: shares are pooled over the arms after that
     effect is taken off; variances of means are fitted as arm times segment. Pooling without taking the effect off
     would overstate or understate them wherever the split is unequal. Each segment is smoothed by as many average
-    customers as bring one event (shares) or by ``BORROWED`` (means), so none claims to be without chance.
+    customers as bring ``BORROWED_EVENTS`` (shares) or by ``BORROWED`` (means), so none claims to be without chance.
 
     Parameters
     ----------
@@ -170,49 +171,51 @@ def effect_variances(cells: PairArrays, scale: Scale) -> Floats:
 def common_means(cells: PairArrays, scale: Scale) -> Floats:
     """Return both arms' means in each segment if all segments had the same effect, shape (2, ..., S).
 
-    The common effect is the Mantel-Haenszel difference or ratio. Shares are smoothed and kept off 0 and 1.
+    The common effect is the Mantel-Haenszel difference or ratio; half of it lies on either side of a segment's centre,
+    so that neither arm is favoured. Shares are smoothed at the centre and kept off 0 and 1.
     """
     (n0, n1), (m0, m1) = cells.customers, cells.means
     total, weights = n0 + n1, n0 * n1 / (n0 + n1)
     if scale == "additive":
-        effect = (weights * (m1 - m0)).sum(axis=-1, keepdims=True) / weights.sum()
-        base = (n0 * m0 + n1 * (m1 - effect)) / total
+        half = (weights * (m1 - m0)).sum(axis=-1, keepdims=True) / weights.sum() / 2
+        centre = (n0 * (m0 + half) + n1 * (m1 - half)) / total
     else:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            effect = (weights * m1).sum(axis=-1, keepdims=True) / (weights * m0).sum(axis=-1, keepdims=True)
-            base = (n0 * m0 + n1 * m1) / (n0 + n1 * effect)
-        base = np.where(np.isfinite(effect), base, 0.0)
-        effect = np.where(np.isfinite(effect), effect, 1.0)
+        sums = (weights * m0).sum(axis=-1, keepdims=True), (weights * m1).sum(axis=-1, keepdims=True)
+        both = (sums[0] > 0) & (sums[1] > 0)
+        half = np.sqrt(np.where(both, sums[1], 1.0) / np.where(both, sums[0], 1.0))
+        centre = (n0 * m0 + n1 * m1) / (n0 / half + n1 * half)
     if cells.shares:
-        base = _smoothed_shares(base, total)
-    other = base + effect if scale == "additive" else base * effect
-    both = np.stack([base, other])
-    return np.clip(both, HALF / total, 1 - HALF / total) if cells.shares else both
+        centre = _smoothed_shares(centre, total)
+    means = np.stack([centre - half, centre + half] if scale == "additive" else [centre / half, centre * half])
+    return np.clip(means, HALF / total, 1 - HALF / total) if cells.shares else means
 
 
 def _smoothed_shares(shares: Floats, customers: Floats) -> Floats:
-    """Mix into each segment as many average customers as bring one event (or one non-event, if that is rarer)."""
+    """Mix into each segment as many average customers as bring a few events (or non-events, if those are rarer)."""
     average = (shares * customers).sum(axis=-1, keepdims=True) / customers.sum()
     rarer = np.clip(np.minimum(average, 1 - average), 1 / customers.sum(), None)
-    return np.asarray((shares * customers + average / rarer) / (customers + 1 / rarer))
+    lent = BORROWED_EVENTS / rarer
+    return np.asarray((shares * customers + average * lent) / (customers + lent))
 
 
 def _fitted_variances(cells: PairArrays) -> Floats:
     """Return variances as arm times segment, the segments smoothed; one without any spread gets the average."""
-    freedom = np.maximum(cells.customers - 1, 0.0)
-    arms, segments = np.ones((2, 1)), np.ones(freedom.shape[1])
+    shape = (2, *(1,) * (cells.variances.ndim - 2), cells.customers.shape[1])
+    customers, freedom = cells.customers.sum(axis=0), np.maximum(cells.customers - 1, 0.0).reshape(shape)
     sums = freedom * cells.variances
-    if not sums.sum() > 0:
-        return np.zeros_like(cells.variances)
+    arms = np.ones((*sums.shape[:-1], 1))
+    segments = _share_of(sums.sum(axis=0), freedom.sum(axis=0))
     for _ in range(ROUNDS):
+        arms = _share_of(sums.sum(axis=-1, keepdims=True), (freedom * segments).sum(axis=-1, keepdims=True))
         segments = _share_of(sums.sum(axis=0), (freedom * arms).sum(axis=0))
-        arms = _share_of(sums.sum(axis=1, keepdims=True), (freedom * segments).sum(axis=1, keepdims=True))
-    customers = cells.customers.sum(axis=0)
     seen = segments > 0
-    average = (segments * customers)[seen].sum() / customers[seen].sum()
+    average = (segments * customers).sum(axis=-1, keepdims=True)
+    average = _share_of(average, (seen * customers).sum(axis=-1, keepdims=True))
     smoothed = (segments * customers + BORROWED * average) / (customers + BORROWED)
     return np.asarray(np.where(arms > 0, arms, 1.0) * np.where(seen, smoothed, average))
 
 
 def _share_of(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    """Divide; 0 where there is nothing to divide by."""
+    whole = np.broadcast_to(whole, part.shape)
+    return np.divide(part, whole, out=np.zeros(part.shape), where=whole > 0)

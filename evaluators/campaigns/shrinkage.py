@@ -26,7 +26,7 @@ class ShrunkenEffect:
     raw: float | None  # scale's unit; None: not computed
     shrunken: float  # the mean of all segments where there is no raw effect to shrink
     own_weight: float  # 0..1 of the raw effect in the shrunken one
-    standard_error: float  # of the shrunken effect, the spread of segments taken as known
+    standard_error: float  # of the shrunken effect, with Morris's allowance for the spread being estimated
     interval: Interval  # normal, around the shrunken effect
 
 
@@ -77,6 +77,7 @@ def shrink(effects: Sequence[SegmentEffect], *, confidence: float = 0.95, predic
     References
     ----------
     DerSimonian & Laird (1986), Control. Clin. Trials 7:177-188. doi:10.1016/0197-2456(86)90046-2
+    Morris (1983), J. Am. Stat. Assoc. 78:47-55. doi:10.1080/01621459.1983.10477920
     Higgins, Thompson & Spiegelhalter (2009), J. R. Stat. Soc. A 172:137-159. doi:10.1111/j.1467-985X.2008.00552.x
     """
     known = [one for one in effects if one.known]
@@ -93,22 +94,20 @@ def shrink(effects: Sequence[SegmentEffect], *, confidence: float = 0.95, predic
         mean_error=error,
         mean_interval=normal_interval(mean, error, confidence=confidence),
         new_segment=_new_segment(mean, error, spread, len(known), confidence, prediction),
-        effects=tuple(_shrunken(one, spread, mean, error, confidence) for one in effects),
+        effects=tuple(_shrunken(one, spread, mean, error, len(known), confidence) for one in effects),
     )
 
 
 def _shrunken(
-    one: SegmentEffect, spread: float | None, mean: float, mean_error: float, confidence: float
+    one: SegmentEffect, spread: float | None, mean: float, mean_error: float, segments: int, confidence: float
 ) -> ShrunkenEffect:
-    own = 0.0
-    if one.effect is not None and one.variance:
+    own, shrunken, variance = 0.0, mean, mean_error**2 + (spread or 0.0)
+    if one.known and one.effect is not None and one.variance is not None:
         own = 1.0 if spread is None else spread / (spread + one.variance)
-    shrunken = mean if one.effect is None else own * one.effect + (1 - own) * mean
-    if spread is None:
-        error = mean_error
-    else:
-        variance = own * one.variance if own and one.variance else (0.0 if one.known else spread)
-        error = float(np.sqrt(variance + ((1 - own) * mean_error) ** 2))
+        shrunken = own * one.effect + (1 - own) * mean
+        unsure = 2 / max(segments - 3, 1) * (one.effect - mean) ** 2
+        variance = own * one.variance + (1 - own) ** 2 * (mean_error**2 + unsure)
+    error = float(np.sqrt(variance))
     return ShrunkenEffect(
         segment=one.segment,
         raw=one.effect,

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from evaluators.campaigns.looks import CLOSEST, crossing_probabilities, next_boundary
+from evaluators.campaigns.looks import CLOSEST, crossing_probabilities, crossing_sides, next_boundary
 from evaluators.errors import EvaluationError
 
 Spending = Literal["obrien_fleming", "pocock"]
@@ -184,7 +184,7 @@ def sequential_power(looks: Sequence[Look], drift: float) -> SequentialPower:
     """
     times = _growing([look.information for look in looks])
     bounds = [math.inf if look.z is None else look.z for look in looks]
-    high, low = crossing_probabilities(times, bounds, drift, sides=True)
+    high, low = crossing_sides(times, bounds, drift)
     stopping = high + low
     ends = np.array(times)
     return SequentialPower(

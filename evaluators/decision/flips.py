@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,29 +72,42 @@ def score_flip(
     ScoreFlip or None
         None: no value on the scale does it, the criterion has no weight, or there is one tool only.
     """
-    table = checked_table(values)
-    given = checked_weights(weights, table.shape[1])
-    leader, runner_up = leader_and_rival(table, given)
-    weight = float(given[criterion])
-    if runner_up is None or weight == 0:
-        return None
-    rival = runner_up if tool == leader else tool
-    gap = max(float((table[leader] - table[rival]) @ given), 0.0)
-    now = float(table[tool, criterion])
-    needed = now - gap / weight if tool == leader else now + gap / weight
-    if not scale[0] <= needed <= scale[1]:
-        return None
-    return ScoreFlip(tool=tool, criterion=criterion, leader=leader, rival=rival, from_value=now, to_value=needed)
+    found = (flip for flip in _row_flips(values, weights, [tool], scale) if flip.criterion == criterion)
+    return next(found, None)
 
 
 def score_flips(
     values: ArrayLike, weights: ArrayLike, *, scale: tuple[float, float] = (0.0, 100.0)
 ) -> tuple[ScoreFlip, ...]:
     """Return all cells that can change the leader alone, the nearest (in value points) first; see ``score_flip``."""
-    tools, criteria = checked_table(values).shape
-    cells = ((tool, criterion) for tool in range(tools) for criterion in range(criteria))
-    flips = [flip for cell in cells if (flip := score_flip(values, weights, *cell, scale=scale)) is not None]
+    flips = _row_flips(values, weights, range(len(checked_table(values))), scale)
     return tuple(sorted(flips, key=lambda flip: abs(flip.to_value - flip.from_value)))
+
+
+def _row_flips(
+    values: ArrayLike, weights: ArrayLike, tools: Iterable[int], scale: tuple[float, float]
+) -> Iterator[ScoreFlip]:
+    """Yield the flips of some tools, criterion by criterion."""
+    table = checked_table(values)
+    given = checked_weights(weights, table.shape[1])
+    leader, runner_up = leader_and_rival(table, given)
+    if runner_up is None:
+        return
+    weighed = np.flatnonzero(given > 0)
+    for tool in tools:
+        rival = runner_up if tool == leader else tool
+        gap = max(float((table[leader] - table[rival]) @ given), 0.0)
+        now = table[tool, weighed]
+        needed = now - gap / given[weighed] if tool == leader else now + gap / given[weighed]
+        for place in np.flatnonzero((scale[0] <= needed) & (needed <= scale[1])).tolist():
+            yield ScoreFlip(
+                tool=tool,
+                criterion=int(weighed[place]),
+                leader=leader,
+                rival=rival,
+                from_value=float(now[place]),
+                to_value=float(needed[place]),
+            )
 
 
 def removal_flips(values: ArrayLike, weights: ArrayLike) -> tuple[RemovalFlip, ...]:

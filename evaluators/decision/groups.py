@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import permutations
 from math import factorial
 
 import numpy as np
@@ -65,6 +65,27 @@ def kendall_w(ratings: ArrayLike, *, rng: np.random.Generator) -> Concordance:
     Kendall & Babington Smith (1939), Ann. Math. Stat. 10:275-287. doi:10.1214/aoms/1177732186
     Siegel (1956), Nonparametric Statistics for the Behavioral Sciences, ch. 9.
     """
+    table, squares, w = _agreement(ratings)
+    raters, items = table.shape
+    p_value, exact = _p_value(table, squares, rng)
+    return Concordance(
+        w=w,
+        squares=squares,
+        chi_squared=raters * (items - 1) * w,
+        degrees=items - 1,
+        mean_spearman=(raters * w - 1) / (raters - 1),
+        p_value=p_value,
+        exact=exact,
+    )
+
+
+def concordance(ratings: ArrayLike) -> float:
+    """Return Kendall's W alone, for orders that are no sample of raters; parameters and errors as in ``kendall_w``."""
+    return _agreement(ratings)[2]
+
+
+def _agreement(ratings: ArrayLike) -> tuple[Floats, float, float]:
+    """Return the ranks, shape (k, m), S and W."""
     given = np.asarray(ratings, dtype=float)
     raters, items = given.shape
     if raters < 2:
@@ -76,18 +97,8 @@ def kendall_w(ratings: ArrayLike, *, rng: np.random.Generator) -> Concordance:
     largest = (raters**2 * (items**3 - items) - raters * tied) / 12
     if largest <= 0:
         raise NotComputable("all_tied", raters=raters)
-    squares = _squares(table.sum(axis=0), raters)
-    w = min(float(squares) / largest, 1.0)
-    p_value, exact = _p_value(table, float(squares), rng)
-    return Concordance(
-        w=w,
-        squares=float(squares),
-        chi_squared=raters * (items - 1) * w,
-        degrees=items - 1,
-        mean_spearman=(raters * w - 1) / (raters - 1),
-        p_value=p_value,
-        exact=exact,
-    )
+    squares = float(_squares(table.sum(axis=0), raters))
+    return table, squares, min(squares / largest, 1.0)
 
 
 def _squares(sums: Floats, raters: int) -> Floats:
@@ -110,10 +121,11 @@ def _p_value(table: Floats, observed: float, rng: np.random.Generator) -> tuple[
 
 def _all_sums(table: Floats) -> Iterator[Floats]:
     """Yield the rank sums of all combinations of the other raters' orders."""
-    orders = [np.array(list(permutations(row))) for row in table[1:]]
-    for places in product(*(range(len(each)) for each in orders[:-1])):
-        fixed = table[0] + sum((each[place] for each, place in zip(orders, places, strict=False)), np.zeros(1))
-        yield fixed + orders[-1]
+    sums = table[:1]
+    for row in table[1:]:
+        orders = np.array(list(permutations(row)))
+        sums = (sums[:, None, :] + orders).reshape(-1, len(row))
+    yield sums
 
 
 def _random_sums(table: Floats, rng: np.random.Generator) -> Iterator[Floats]:

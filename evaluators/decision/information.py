@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 
 DRAWS = 20_000
 BLOCK = 1_000
+NUMBERS = 2**21  # drawn values worked on at once
 NO_MATTER = 0.1  # value points under which an answer cannot change anything
 KNOTS = (0.2, 0.4, 0.6, 0.8)  # quantiles of the unknown at which the fitted curve may bend
 CHANCE = 0.001  # a fit that chance would make more often than this is not believed
@@ -67,8 +68,9 @@ def sample_utilities(
     kept = [(int(tool), int(criterion)) for tool, criterion in (np.argwhere(varying) if cells is None else cells)]
     places = np.array(kept, dtype=np.int64).reshape(-1, 2)
     utilities, values = np.empty((draws, len(varying))), np.empty((draws, len(kept)))
-    for start in range(0, draws, BLOCK):
-        count = min(BLOCK, draws - start)
+    block = max(1, min(BLOCK, NUMBERS // varying.size))
+    for start in range(0, draws, block):
+        count = min(block, draws - start)
         drawn = np.repeat(model.fixed()[None], count, axis=0)
         drawn[:, uncertain] = model.draw(count, rngs["cells"])
         for column, common in shared.draw(count):
@@ -170,7 +172,7 @@ def cells_worth(sample: UtilitySample, *, threshold: float = NO_MATTER) -> tuple
     means = sample.utilities.mean(axis=0)
     around = sample.utilities - means
     worths = []
-    for (tool, criterion), values in zip(sample.cells, sample.values.T, strict=True):
+    for (tool, criterion), values in zip(sample.cells, np.ascontiguousarray(sample.values.T), strict=True):
         worth = _worth(around, means, values)
         worths.append(CellWorth(tool=tool, criterion=criterion, worth=worth, can_change=worth >= threshold))
     return tuple(sorted(worths, key=lambda cell: -cell.worth))

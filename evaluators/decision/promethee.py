@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,7 @@ from evaluators.errors import EvaluationError
 
 Kind = Literal["usual", "u_shape", "v_shape", "level", "linear", "gaussian"]
 
+NUMBERS = 2**18  # differences worked on at once
 ROUNDING = 1e-14  # flows lie in -1..1; what is left of preferences that cancel is rounding
 
 _NEEDS: dict[str, tuple[str, ...]] = {
@@ -139,14 +140,67 @@ def promethee2(
     preference = (strengths * checked).sum(axis=2)
     others = max(len(preference) - 1, 1)
     unicriterion = _net_by_criterion(strengths)
-    net_flow = (unicriterion * checked).sum(axis=1)
     return PrometheeResult(
-        net_flow=np.where(np.abs(net_flow) < ROUNDING, 0.0, net_flow),
+        net_flow=_net_flow(unicriterion, checked),
         positive_flow=preference.sum(axis=1) / others,
         negative_flow=preference.sum(axis=0) / others,
         preference=preference,
         unicriterion=unicriterion,
     )
+
+
+def net_flows(values: ArrayLike, weights: ArrayLike, preference: PreferenceFunction) -> Floats:
+    """Return ``promethee2``'s net flows alone, for values that share one preference function, in little memory.
+
+    Parameters
+    ----------
+    values : array_like, shape (m, n)
+        More is better in every column.
+    weights : array_like, shape (n,)
+        Not negative; scaled to sum 1.
+    preference : PreferenceFunction
+        In the unit of the values.
+
+    Returns
+    -------
+    ndarray, shape (m,)
+    """
+    table = checked_table(values)
+    checked = checked_weights(weights, table.shape[1])
+    return _net_flow(_surpluses(table, table, preference) / max(len(table) - 1, 1), checked)
+
+
+def net_flows_with(
+    values: ArrayLike, weights: ArrayLike, preference: PreferenceFunction, guests: ArrayLike
+) -> Iterator[Floats]:
+    """Yield, for each guest row, the net flows of the tools with that guest alone added as the last tool.
+
+    Parameters as in ``net_flows``; ``guests`` has shape (k, n), and each yield has shape (m + 1,). A guest adds one
+    comparison to each tool, so that all guests together cost little more than the tools alone.
+    """
+    table, visitors = checked_table(values), np.asarray(guests, dtype=float)
+    checked = checked_weights(weights, table.shape[1])
+    among_tools = _surpluses(table, table, preference)
+    for guest in visitors:
+        against = preference.preference(table - guest) - preference.preference(guest - table)
+        surplus = np.concatenate([among_tools + against, -against.sum(axis=0, keepdims=True)])
+        yield _net_flow(surplus / len(table), checked)
+
+
+def _surpluses(rows: Floats, table: Floats, preference: PreferenceFunction) -> Floats:
+    """Return by criterion how much each row is preferred to all tools less how much they are preferred to it."""
+    surpluses = np.empty(rows.shape)
+    block = max(1, NUMBERS // table.size)
+    for start in range(0, len(rows), block):
+        differences = rows[start : start + block, None, :] - table[None, :, :]
+        strengths = preference.preference(differences) - preference.preference(-differences)
+        surpluses[start : start + block] = strengths.sum(axis=1)
+    return surpluses
+
+
+def _net_flow(unicriterion: Floats, weights: Floats) -> Floats:
+    net_flow = (unicriterion * weights).sum(axis=1)
+    return np.where(np.abs(net_flow) < ROUNDING, 0.0, net_flow)
 
 
 def _strengths(performances: ArrayLike, directions: ArrayLike, preferences: Sequence[PreferenceFunction]) -> Floats:

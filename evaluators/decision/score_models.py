@@ -129,8 +129,12 @@ class UncertainScores:
 
     def draw(self, count: int, rng: np.random.Generator) -> Floats:
         """Draw the uncertain cells independently, shape (count, cells), row by row."""
-        shares = rng.random((count, int(self.uncertain().sum())))
-        return np.ascontiguousarray(self.quantiles(np.ascontiguousarray(shares.T)).T)
+        return np.ascontiguousarray(self.draw_by_cell(count, rng).T)
+
+    def draw_by_cell(self, count: int, rng: np.random.Generator) -> Floats:
+        """Return the same numbers as ``draw``, shape (cells, count)."""
+        shares = rng.random((count, int(np.count_nonzero(self.uncertain()))))
+        return self.quantiles(np.ascontiguousarray(shares.T))
 
 
 def as_scores(scores: ArrayLike | UncertainScores) -> UncertainScores:

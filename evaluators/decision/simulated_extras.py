@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 BINS = 4096  # equal bins of the scale 0-100 that score quantiles are read from
 QUANTILES = (0.05, 0.50, 0.95)
-CONFIDENCE_NUMBERS = 2**18  # scores worked on at once: every tool under every tool's central weights
+CONFIDENCE_NUMBERS = 2**17  # values, or scores under every winner's central weights, worked on at once
 
 
 class Extras:
@@ -47,17 +47,15 @@ class Extras:
 
     def _add_wins(self, scores: Floats, ties: bool) -> None:
         count = scores.shape[1]
-        above = np.empty(count, dtype=bool)
+        raised = scores + TIE if ties else scores
+        above = np.empty(scores.shape, dtype=bool)
         for tool, mine in enumerate(scores):
-            for rival in range(tool):
-                if ties:
-                    mine_better = np.count_nonzero(mine > scores[rival] + TIE)
-                    other_better = np.count_nonzero(scores[rival] > mine + TIE)
-                    won = mine_better + (count - mine_better - other_better) / 2
-                else:
-                    won = np.count_nonzero(np.greater(mine, scores[rival], out=above))
-                self._wins[tool, rival] += won
-                self._wins[rival, tool] += count - won
+            won = np.count_nonzero(np.greater(mine, raised[:tool], out=above[:tool]), axis=1).astype(float)
+            if ties:
+                lost = np.count_nonzero(np.greater(scores[:tool], raised[tool], out=above[:tool]), axis=1)
+                won += (count - won - lost) / 2
+            self._wins[tool, :tool] += won
+            self._wins[:tool, tool] += count - won
 
     def _add_firsts(self, weights: Floats, firsts: Firsts) -> None:
         tools = len(self._firsts)
@@ -111,23 +109,24 @@ def confidence_factors(
         None where the central weights are.
     """
     winners = [tool for tool, weights in enumerate(central_weights) if weights is not None]
-    mixed = np.array([weights for weights in central_weights if weights is not None]).T
+    central = np.array([weights for weights in central_weights if weights is not None])
     cells_rng, shared_rng = rng.spawn(2)
     shared = SharedColumns(scores, shared_rng)
-    uncertain = scores.uncertain()
+    places, fixed = np.flatnonzero(scores.uncertain()), scores.fixed()
+    tools, criteria = fixed.shape
     total = draws if scores.varies() else 1
     won = np.zeros(len(winners))
-    block = max(1, CONFIDENCE_NUMBERS // len(central_weights) ** 2)
+    block = max(1, CONFIDENCE_NUMBERS // (tools * max(criteria, len(winners))))
     for start in range(0, total, block):
         count = min(block, total - start)
-        values = np.repeat(scores.fixed()[None], count, axis=0)
-        values[:, uncertain] = scores.draw(count, cells_rng)
+        values = np.repeat(fixed.reshape(-1, 1), count, axis=1)  # a row per cell: drawn and weighed in long runs
+        values[places] = scores.draw_by_cell(count, cells_rng)
         for column, drawn in shared.draw(count):
-            values[:, :, column] = drawn
-        reached = values @ mixed
-        best = reached >= reached.max(axis=1, keepdims=True) - TIE
-        own = best[:, winners, np.arange(len(winners))]
-        won += (own / best.sum(axis=1)).sum(axis=0)
+            values[column::criteria] = drawn.T
+        reached = central @ values.reshape(tools, criteria, count)
+        best = reached >= reached.max(axis=0) - TIE
+        own = best[winners, np.arange(len(winners))]
+        won += (own / best.sum(axis=0)).T.copy().sum(axis=0)
     factors: list[float | None] = [None] * len(central_weights)
     for tool, share in zip(winners, won / total, strict=True):
         factors[tool] = float(share)

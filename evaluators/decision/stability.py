@@ -17,6 +17,7 @@ from evaluators.results import Interval
 Floats = NDArray[np.float64]
 Norm = Literal["l1", "l2", "linf"]
 
+ROUNDING = 1e-9  # share by which a bound may miss
 CLOSED = 1e-12  # score difference, relative to the largest value, that rounding alone makes
 
 
@@ -64,13 +65,12 @@ def weight_interval(values: ArrayLike, weights: ArrayLike, criterion: int) -> In
     given = checked_weights(weights, table.shape[1])
     if table.shape[1] == 1:
         return Interval(low=0.0, high=1.0)
-    best = leader_of(table, given)
+    leads = table[leader_of(table, given)] - table
     others = np.delete(given, criterion)
     rest = others / others.sum() if others.sum() > 0 else np.full(len(others), 1 / len(others))
     low, high, now = 0.0, 1.0, float(given[criterion])
-    for rival in range(len(table)):
-        lead = table[best] - table[rival]
-        at_none, at_all = float(np.delete(lead, criterion) @ rest), float(lead[criterion])
+    for lead, at_all in zip(np.delete(leads, criterion, axis=1), leads[:, criterion].tolist(), strict=True):
+        at_none = float(lead @ rest)
         if at_none < 0 <= at_all:
             low = max(low, at_none / (at_none - at_all))
         elif at_all < 0:
@@ -140,12 +140,21 @@ def smallest_weight_change(
         lead = table[best] - table[rival]
         if rival == best or lead.min() > 0:
             continue
+        if norm == "l2" and found is not None and _least_distance(given, lead) > found.distance:
+            continue
         moved = way(given, lead)
         distance = _distance(moved - given, norm)
         if found is None or distance < found.distance:
             points = float(np.abs(moved - given).sum()) * 50
             found = WeightChange(leader=best, rival=rival, distance=distance, weights=moved, points=points)
     return found
+
+
+def _least_distance(weights: Floats, lead: Floats) -> float:
+    """Return a Euclidean distance that any weights, positive or not, are at least away at which the lead is used up."""
+    tilt = lead - lead.mean()
+    steepness = float(np.sqrt(tilt @ tilt))
+    return float(lead @ weights) / steepness * (1 - ROUNDING) if steepness > 0 else 0.0
 
 
 def _distance(change: Floats, norm: Norm) -> float:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from math import isnan
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from evaluators.decision.tables import LARGEST, Floats
 from evaluators.errors import EvaluationError
+
+_x = itemgetter(0)
 
 SNAP = 1e-9  # value points by which rounding may leave the scale
 
@@ -70,8 +75,15 @@ class PiecewiseLinear:
 
     def value(self, x: float) -> Valued:
         """Return what ``x`` is worth and whether it had to be clipped; see ``values``."""
-        ends = self.points[0][0], self.points[-1][0]
-        return Valued(value=float(self.values(x)), clipped=not min(ends) <= x <= max(ends))
+        if isnan(x):
+            raise EvaluationError("value_not_a_number")
+        rising = self.points if self.points[0][0] < self.points[-1][0] else self.points[::-1]
+        first, last = rising[0][0], rising[-1][0]
+        inside = min(max(float(x), first), last)
+        piece = min(bisect_right(rising, inside, key=_x) - 1, len(rising) - 2)
+        (left, low), (right, high) = rising[piece], rising[piece + 1]
+        along = (inside - left) / (right - left)
+        return Valued(value=float((1 - along) * low + along * high), clipped=not first <= x <= last)
 
     def values(self, x: ArrayLike) -> Floats:
         """Return what figures are worth, clipped at the ends.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +21,16 @@ from evaluators.tools.jury import compare_methods
 from evaluators.tools.must_haves import findings
 from evaluators.tools.offers import money_criterion
 from evaluators.tools.performances import cells
-from evaluators.tools.prices import price_results
+from evaluators.tools.prices import PriceModel, price_model, price_models, price_results
 from evaluators.tools.questions import open_questions
+from evaluators.tools.records import Records, records_of
 from evaluators.tools.results import (
     CellState,
     CriterionWeight,
     Exclusion,
     MustHaveFinding,
     Price,
+    Team,
     ToolResult,
     ToolScore,
 )
@@ -59,18 +62,29 @@ def evaluate(document: ToolEvaluation, *, draws: int | None = None) -> ToolResul
         When the weights cannot be worked out (see ``weights.resolve``).
     """
     cases = draws or document.settings.draws
-    table = cells(document)
-    grid = grid_of(document, table)
+    records = records_of(document)
+    models = price_models(document, records)
+    grid = grid_of(document, cells(document, records=records, prices=models), models)
     must_haves = findings(document)
     if not document.criteria:
-        return _without_criteria(document, grid, must_haves, cases)
-    weights = team.common_weights(document)
+        return _without_criteria(document, records, must_haves, cases)
+    people = team.own_weights(document)
+    weights = team.common_weights(document, people)
     rng = streams(document.settings.seed, ("prices",))["prices"]
-    prices = price_results(document, _values_without_price(document, grid, weights.weights), draws=cases, rng=rng)
+    worth = _values_without_price(document, grid, weights.weights)
+    prices = price_results(document, worth, draws=cases, rng=rng, model=_money(document, records, models))
     excluded = _excluded(document, must_haves, prices)
     out = {exclusion.tool for exclusion in excluded}
     kept = grid.only([tool for tool in grid.tools if tool not in out])
-    return _ranked(document, grid, kept, weights, prices, must_haves, excluded, cases)
+    views = partial(team.views, document, records, people=people, common=weights)
+    return _ranked(document, grid, kept, weights, views, prices, must_haves, excluded, cases)
+
+
+def _money(document: ToolEvaluation, records: Records, models: Mapping[str, PriceModel]) -> PriceModel:
+    """Return the price model behind the prices that are shown."""
+    money = money_criterion(document)
+    found = models.get(money.id) if money else None
+    return found or price_model(document, records=records)
 
 
 def _ranked(
@@ -78,6 +92,7 @@ def _ranked(
     grid: Grid,
     kept: Grid,
     weights: Weights,
+    views: Callable[[Grid], Team | None],
     prices: tuple[Price, ...],
     must_haves: tuple[MustHaveFinding, ...],
     excluded: tuple[Exclusion, ...],
@@ -111,7 +126,7 @@ def _ranked(
         questions=questions,
         dominations=dominations_of(ordered),
         methods=compare_methods(ordered.tools, ordered.values(), weights.weights, document.settings),
-        team=team.views(document, ordered.tools),
+        team=views(ordered),
         consistency=weights.notes,
         notes=_notes(grid, must_haves),
     )
@@ -191,11 +206,11 @@ def _excluded(
 
 
 def _without_criteria(
-    document: ToolEvaluation, grid: Grid, must_haves: tuple[MustHaveFinding, ...], draws: int
+    document: ToolEvaluation, records: Records, must_haves: tuple[MustHaveFinding, ...], draws: int
 ) -> ToolResult:
     """Answer what can be answered before there is anything to weigh by."""
     rng = streams(document.settings.seed, ("prices",))["prices"]
-    prices = price_results(document, {}, draws=draws, rng=rng)
+    prices = price_results(document, {}, draws=draws, rng=rng, model=price_model(document, records=records))
     excluded = _excluded(document, must_haves, prices)
     return ToolResult(
         provenance=_provenance(document, draws),

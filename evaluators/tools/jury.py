@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluators.decision.groups import kendall_w
+from evaluators.decision.groups import concordance
 from evaluators.decision.mavt import additive_scores
-from evaluators.decision.promethee import PreferenceFunction, promethee2
+from evaluators.decision.promethee import PreferenceFunction, net_flows, net_flows_with
 from evaluators.decision.ranking import ranks
 from evaluators.decision.topsis import topsis
 from evaluators.decision.vikor import vikor
@@ -42,9 +42,11 @@ def _product(values: Floats, weights: Floats, settings: Settings) -> _Scored:
 
 
 def _promethee2(values: Floats, weights: Floats, settings: Settings) -> _Scored:
-    shape = PreferenceFunction(kind="linear", q=settings.promethee_indifference, p=settings.promethee_preference)
-    count = values.shape[1]
-    return _Scored(scores=promethee2(values, weights, np.ones(count), [shape] * count).net_flow)
+    return _Scored(scores=net_flows(values, weights, _preference(settings)))
+
+
+def _preference(settings: Settings) -> PreferenceFunction:
+    return PreferenceFunction(kind="linear", q=settings.promethee_indifference, p=settings.promethee_preference)
 
 
 def _vikor(values: Floats, weights: Floats, settings: Settings) -> _Scored:
@@ -86,10 +88,9 @@ def compare_methods(tools: Sequence[str], values: Floats, weights: Floats, setti
     rankings = tuple(_ranking(name, tools, values, weights, settings) for name in METHODS)
     ranked = [ranking.ranks for ranking in rankings if ranking.ranks is not None]
     told_apart = len(ranked) > 1 and any(len(set(row)) > 1 for row in ranked)
-    rng = np.random.default_rng(settings.seed)  # for the p-value alone, which is not shown: methods are no raters
-    agreement = kendall_w(np.asarray(ranked), rng=rng).w if told_apart else None
-    named = {ranking.leader for ranking in rankings if ranking.leader is not None}
-    return Methods(rankings=rankings, agreement=agreement, same_leader=len(named) == 1)
+    agreement = concordance(np.asarray(ranked)) if told_apart else None
+    named = {ranking.leader for ranking in rankings if ranking.ranks is not None}
+    return Methods(rankings=rankings, agreement=agreement, same_leader=len(named) == 1 and None not in named)
 
 
 def _ranking(
@@ -115,14 +116,24 @@ def _ranking(
 
 def _swayed(name: MethodName, values: Floats, weights: Floats, settings: Settings, best: NDArray[np.intp]) -> bool:
     """Add each decoy alone and see whether the winners among the real tools change; a level decoy sways nobody."""
-    for decoy in decoys(values):
-        found = METHODS[name](np.vstack([values, decoy]), weights, settings)
+    for found in _with_decoys(name, values, weights, settings):
         if found.scores is None:
             return True
         places = ranks(found.scores, higher_is_better=found.higher_is_better)
         if not np.array_equal(np.flatnonzero(places[:-1] == places.min()), best):
             return True
     return False
+
+
+def _with_decoys(name: MethodName, values: Floats, weights: Floats, settings: Settings) -> Iterator[_Scored]:
+    """Score the real tools with each decoy alone as the last one."""
+    added = decoys(values)
+    if name == "promethee2" and added:
+        for flows in net_flows_with(values, weights, _preference(settings), np.asarray(added)):
+            yield _Scored(scores=flows)
+        return
+    for decoy in added:
+        yield METHODS[name](np.vstack([values, decoy]), weights, settings)
 
 
 def decoys(values: Floats) -> tuple[Floats, ...]:

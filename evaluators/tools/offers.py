@@ -12,8 +12,9 @@ import numpy as np
 from evaluators.tools.document import Criterion, Tool, ToolEvaluation
 from evaluators.tools.evidence import Evidence, Quote
 from evaluators.tools.pricing_facts import Row, RowUse, rows_of
+from evaluators.tools.records import Records
 from evaluators.tools.scales import NumberScale, PriceScale
-from evaluators.tools.scenario import FloatArray, Uses, newest_rates
+from evaluators.tools.scenario import FloatArray, Uses
 from evaluators.tools.tariffs import Tariff, tariff_of
 from evaluators.tools.widths import day_of, half_width, is_stale, is_weak
 
@@ -76,9 +77,9 @@ def money_criterion(document: ToolEvaluation) -> Criterion | None:
     return next(iter(priced + scaled), None)
 
 
-def quote_offers(document: ToolEvaluation, tool: str) -> tuple[Offer, ...]:
+def quote_offers(document: ToolEvaluation, records: Records, tool: str) -> tuple[Offer, ...]:
     """Return a tool's quotes, ranked: offers and invoices, price lists, guesses; valid before expired; newest first."""
-    return tuple(_of_quote(document, quote) for quote in document.quotes if quote.tool == tool)
+    return tuple(_of_quote(document, quote) for quote in records.quotes.get(tool, ()))
 
 
 def expired(quote: Quote, as_of: date) -> bool:
@@ -123,10 +124,12 @@ def _quote_width(document: ToolEvaluation, quote: Quote, *, in_force: bool) -> f
     return base + max(0.0, aged) + (widths.measured if expired(quote, document.as_of) else 0.0)
 
 
-def score_offers(document: ToolEvaluation, criterion: Criterion, tool: str) -> tuple[Offer, ...]:
+def score_offers(
+    document: ToolEvaluation, records: Records, criterion: Criterion, tool: str
+) -> tuple[Offer, ...]:
     """Return what evaluators scored as money on a price criterion; scores without a figure are left out."""
-    entries = [e for e in document.evidence if e.tool == tool and e.criterion == criterion.id and e.state == "known"]
-    return tuple(_of_score(document, entry) for entry in entries)
+    entries = records.evidence.get((tool, criterion.id), ())
+    return tuple(_of_score(document, entry) for entry in entries if entry.state == "known")
 
 
 def _of_score(document: ToolEvaluation, entry: Evidence) -> Offer:
@@ -182,11 +185,9 @@ def _of_row(document: ToolEvaluation, row: Row) -> Offer:
     )
 
 
-def has_rate(offer: Offer, document: ToolEvaluation) -> bool:
-    """Tell whether an offer's money can be turned into the scenario's."""
-    scenario = document.need.scenario
-    known = {scenario.currency, *(rate.currency for rate in newest_rates(scenario))}
-    return offer.tariff is None or offer.tariff.currency in known
+def has_rate(offer: Offer, currencies: frozenset[str]) -> bool:
+    """Tell whether an offer's money can be turned into the scenario's, which ``currencies`` can."""
+    return offer.tariff is None or offer.tariff.currency in currencies
 
 
 def best(offers: Iterable[Offer]) -> tuple[Offer, ...]:

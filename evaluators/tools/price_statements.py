@@ -5,37 +5,44 @@ from __future__ import annotations
 from evaluators.results import Interval
 from evaluators.tools.document import Criterion, Tool, ToolEvaluation
 from evaluators.tools.offers import Offer, has_rate
+from evaluators.tools.records import Records
 from evaluators.tools.results import Cell, Statement
 from evaluators.tools.scaling import ends, midpoint, value_of
-from evaluators.tools.scenario import extremes, stated
 from evaluators.tools.statements import newest_first
 from evaluators.tools.tool_prices import ToolPrice, tool_price
 from evaluators.tools.widths import is_stale, is_weak
 
 
-def price_cell(document: ToolEvaluation, criterion: Criterion, tool: Tool, by: str | None = None) -> Cell:
+def price_cell(
+    document: ToolEvaluation, records: Records, criterion: Criterion, tool: Tool, by: str | None = None
+) -> Cell:
     """Return the cell of a criterion that ``offers.is_price`` takes."""
-    price = tool_price(document, tool, criterion, by)
-    offers = (_statement(document, criterion, offer, used=offer in price.used) for offer in price.offers)
-    statements = newest_first((*offers, *_without_amount(document, criterion, tool)))
+    return cell_of_price(document, records, criterion, tool_price(document, records, tool, criterion, by))
+
+
+def cell_of_price(document: ToolEvaluation, records: Records, criterion: Criterion, price: ToolPrice) -> Cell:
+    """Return the cell that a tool's price makes."""
+    used = {id(offer) for offer in price.used}
+    offers = (_statement(records, criterion, offer, used=id(offer) in used) for offer in price.offers)
+    statements = newest_first((*offers, *_without_amount(document, records, criterion, price.tool)))
     if not price.used:
         return _unknown(criterion, price, statements)
-    low_money, high_money = price.ends(extremes(document.need.scenario))
+    low_money, high_money = price.ends(records.extremes)
     worst, best = (value_of(criterion.scale, money).value for money in (high_money, low_money))
-    raw_low, _, raw_high = (float(amount[0]) for amount in price.hull(stated(document.need.scenario)))
+    raw_low, _, raw_high = (float(amount[0]) for amount in price.hull(records.now))
     stale, weak = all(offer.stale for offer in price.used), all(offer.weak for offer in price.used)
     if price.least_only:
         floor = ends(criterion.scale)[0]
         return Cell(
-            tool=tool.id, criterion=criterion.id, state=price.state, value=(floor + best) / 2, assumed=True, low=floor,
+            tool=price.tool, criterion=criterion.id, state=price.state, value=(floor + best) / 2, assumed=True, low=floor,
             high=best, raw=None, raw_low=raw_low, raw_high=None, clipped=False, stale=stale, weak=weak,
             statements=statements,
         )  # fmt: skip
-    point = price.point(stated(document.need.scenario))
+    point = price.point(records.now)
     scaled = value_of(criterion.scale, point)
     exact = raw_low == raw_high
     return Cell(
-        tool=tool.id, criterion=criterion.id, state=price.state, value=scaled.value, assumed=False,
+        tool=price.tool, criterion=criterion.id, state=price.state, value=scaled.value, assumed=False,
         low=min(worst, scaled.value), high=max(best, scaled.value), raw=point, raw_low=None if exact else raw_low,
         raw_high=None if exact else raw_high, clipped=scaled.clipped, stale=stale, weak=weak, statements=statements,
     )  # fmt: skip
@@ -50,14 +57,14 @@ def _unknown(criterion: Criterion, price: ToolPrice, statements: tuple[Statement
     )  # fmt: skip
 
 
-def _statement(document: ToolEvaluation, criterion: Criterion, offer: Offer, *, used: bool) -> Statement:
+def _statement(records: Records, criterion: Criterion, offer: Offer, *, used: bool) -> Statement:
     """Lay an offer on the scale at the stated use; what cannot be compared is shown without a value."""
     raw: float | None = None
     raw_low: float | None = None
     raw_high: float | None = None
     value: Interval | None = None
-    if (offer.tariff is not None or offer.stated is not None) and has_rate(offer, document):
-        low, point, high = (float(amount[0]) for amount in offer.amounts(stated(document.need.scenario)))
+    if (offer.tariff is not None or offer.stated is not None) and has_rate(offer, records.currencies):
+        low, point, high = (float(amount[0]) for amount in offer.amounts(records.now))
         worths = sorted(value_of(criterion.scale, money).value for money in (low, high))
         if offer.tariff is not None and offer.tariff.open_ended:
             raw_low, worths[0] = low, ends(criterion.scale)[0]
@@ -71,7 +78,9 @@ def _statement(document: ToolEvaluation, criterion: Criterion, offer: Offer, *, 
     )  # fmt: skip
 
 
-def _without_amount(document: ToolEvaluation, criterion: Criterion, tool: Tool) -> tuple[Statement, ...]:
+def _without_amount(
+    document: ToolEvaluation, records: Records, criterion: Criterion, tool: str
+) -> tuple[Statement, ...]:
     """Return the team's statements that the price is unknown or on request."""
     as_of, widths = document.as_of, document.settings.widths
     return tuple(
@@ -81,6 +90,6 @@ def _without_amount(document: ToolEvaluation, criterion: Criterion, tool: Tool) 
             stale=is_stale(entry.seen, as_of=as_of, widths=widths), weak=is_weak(entry.kind, entry.confidence),
             used=False,
         )
-        for entry in document.evidence
-        if entry.tool == tool.id and entry.criterion == criterion.id and entry.state != "known"
+        for entry in records.evidence.get((tool, criterion.id), ())
+        if entry.state != "known"
     )  # fmt: skip

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from evaluators.decision.values import PiecewiseLinear
 from evaluators.notes import Note, Severity
 from evaluators.tools.document import Criterion, ToolEvaluation
-from evaluators.tools.offers import money_criterion
+from evaluators.tools.offers import is_price, money_criterion
+from evaluators.tools.records import Records, records_of
 from evaluators.tools.results import Price
 from evaluators.tools.scales import NumberScale, PriceScale
 from evaluators.tools.scaling import BEST_VALUE, value_function
@@ -44,6 +45,11 @@ class PriceModel:
     def least_only(self) -> npt.NDArray[np.bool_]:
         """Which columns of ``draw`` are least prices, shape (m,)."""
         return np.array([price.least_only for price in self.prices], dtype=bool)
+
+    def only(self, tools: Sequence[str]) -> PriceModel:
+        """Return the model of fewer tools, in the order given."""
+        held = {price.tool: price for price in self.prices}
+        return PriceModel(document=self.document, prices=tuple(held[tool] for tool in tools))
 
     def points(self) -> tuple[float | None, ...]:
         """Return the price at the stated use, ``None`` where no price with both ends is known."""
@@ -125,6 +131,7 @@ def price_model(
     *,
     criterion: Criterion | None = None,
     by: str | None = None,
+    records: Records | None = None,
 ) -> PriceModel:
     """Return the price model of some tools (all by default).
 
@@ -138,10 +145,22 @@ def price_model(
         Whose scores are money; by default the document's first price criterion.
     by : str, optional
         An evaluator whose own scores come first.
+    records : Records, optional
+        The document's, when at hand already.
     """
+    known = records or records_of(document)
     scored = criterion or money_criterion(document)
     chosen = document.tools if tools is None else [tool for tool in map(document.tool, tools) if tool is not None]
-    return PriceModel(document=document, prices=tuple(tool_price(document, tool, scored, by) for tool in chosen))
+    return PriceModel(document=document, prices=tuple(tool_price(document, known, tool, scored, by) for tool in chosen))
+
+
+def price_models(document: ToolEvaluation, records: Records, *, by: str | None = None) -> dict[str, PriceModel]:
+    """Return the price model of all tools for each criterion that ``offers.is_price`` takes, by its id."""
+    return {
+        criterion.id: price_model(document, criterion=criterion, by=by, records=records)
+        for criterion in document.criteria
+        if is_price(criterion)
+    }
 
 
 def price_column(
@@ -154,9 +173,13 @@ def price_column(
     TypeError
         The criterion's scale is not money (see ``offers.is_price``).
     """
+    return column_of(price_model(document, tools, criterion=criterion, by=by), criterion)
+
+
+def column_of(model: PriceModel, criterion: Criterion) -> PriceColumn:
+    """Return the shared column that a price model makes on a criterion; see ``price_column``."""
     if not isinstance(criterion.scale, PriceScale | NumberScale):
         raise TypeError(f"{criterion.id} is not measured in money")
-    model = price_model(document, tools, criterion=criterion, by=by)
     return PriceColumn(model=model, function=value_function(criterion.scale))
 
 

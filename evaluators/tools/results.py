@@ -243,7 +243,7 @@ class Methods:
 
     rankings: tuple[MethodRanking, ...]
     agreement: float | None  # Kendall's W over the methods' rankings; None: fewer than two tools or methods
-    same_leader: bool
+    same_leader: bool  # every method that could be worked out names one leader, the same; False: one ties at the top
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,10 @@ def usual(reviews: Sequence[Review]) -> CategoryPrior:
     With one reviewed tool, or none with more than one review, there is no category to speak of: the prior is then
     worth a single review at the mean of what there is.
     """
-    tools = list(dict.fromkeys(review.tool for review in reviews))
-    pooled = [_pool([review for review in reviews if review.tool == tool]) for tool in tools]
+    by_tool: dict[str, list[Review]] = {}
+    for review in reviews:
+        by_tool.setdefault(review.tool, []).append(review)
+    pooled = [_pool(given) for given in by_tool.values()]
     return _prior(tuple(one.mean for one in pooled), tuple(one.count for one in pooled))
 
 

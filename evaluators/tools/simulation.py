@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from evaluators.decision.score_models import SharedDraws, UncertainScores
 from evaluators.tools.document import ToolEvaluation
-from evaluators.tools.offers import is_price
 from evaluators.tools.performances import UNIFORM_STATES
-from evaluators.tools.prices import price_columns
+from evaluators.tools.prices import PriceColumns, PriceModel, column_of
 from evaluators.tools.results import Cell
 
 Floats = NDArray[np.float64]
@@ -25,6 +24,7 @@ class Grid:
     tools: tuple[str, ...]
     criteria: tuple[str, ...]
     cells: Mapping[tuple[str, str], Cell]
+    prices: Mapping[str, PriceModel]  # all tools' prices on each criterion that comes from the price model
 
     def values(self) -> Floats:
         """Return the point values, shape (m, n)."""
@@ -40,18 +40,19 @@ class Grid:
 
     def only(self, tools: Sequence[str]) -> Grid:
         """Return the grid of fewer tools, in the order given."""
-        return Grid(tools=tuple(tools), criteria=self.criteria, cells=self.cells)
+        return Grid(tools=tuple(tools), criteria=self.criteria, cells=self.cells, prices=self.prices)
 
     def _table(self, rows: list[list[float]]) -> Floats:
         return np.asarray(rows, dtype=float).reshape(len(self.tools), len(self.criteria))
 
 
-def grid_of(document: ToolEvaluation, cells: Sequence[Cell]) -> Grid:
+def grid_of(document: ToolEvaluation, cells: Sequence[Cell], prices: Mapping[str, PriceModel]) -> Grid:
     """Arrange all cells of a document."""
     return Grid(
         tools=tuple(tool.id for tool in document.tools),
         criteria=tuple(criterion.id for criterion in document.criteria),
         cells={(cell.tool, cell.criterion): cell for cell in cells},
+        prices=prices,
     )
 
 
@@ -62,10 +63,12 @@ def score_model(document: ToolEvaluation, grid: Grid) -> UncertainScores:
     drawn for all tools together, so that what tools share moves them together.
     """
     uniform = [[grid.cells[tool, one].state in UNIFORM_STATES for one in grid.criteria] for tool in grid.tools]
-    priced = tuple(place for place, criterion in enumerate(document.criteria) if is_price(criterion))
+    priced = tuple(place for place, one in enumerate(grid.criteria) if one in grid.prices)
     shared: dict[int | tuple[int, ...], SharedDraws] = {}
     if priced:
-        shared[priced] = price_columns(document, [document.criteria[place] for place in priced], grid.tools)
+        criteria = [document.criteria[place] for place in priced]
+        columns = (column_of(grid.prices[one.id].only(grid.tools), one) for one in criteria)
+        shared[priced] = PriceColumns(columns=tuple(columns))
     low, mode, high = grid.low(), grid.values(), grid.high()
     return UncertainScores(
         low=np.minimum(low, mode),

@@ -14,7 +14,8 @@ from evaluators.tools.document import Criterion, Tool, ToolEvaluation
 from evaluators.tools.evidence import Evidence, Trial
 from evaluators.tools.facts import Confidence, Fact
 from evaluators.tools.results import CellState, Statement
-from evaluators.tools.review_stars import Stars, shrunken, usual
+from evaluators.tools.records import Records
+from evaluators.tools.review_stars import Stars, shrunken
 from evaluators.tools.rules import rule_named
 from evaluators.tools.rules.ratings import stars_reading, trial_score
 from evaluators.tools.rules.reading import Fitted, Reading, exactly, fit
@@ -60,14 +61,27 @@ def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     )
 
 
-def team_statements(document: ToolEvaluation, criterion: Criterion, tool: Tool) -> tuple[Said, ...]:
+def team_statements(
+    document: ToolEvaluation, records: Records, criterion: Criterion, tool: Tool
+) -> tuple[Said, ...]:
     """Return the team's own statements: scores, trials on ease of use, reviews where a criterion asks for them."""
-    entries = [e for e in document.evidence if e.tool == tool.id and e.criterion == criterion.id]
+    said = [_of_evidence(document, criterion, entry) for entry in records.evidence.get((tool.id, criterion.id), ())]
+    if criterion.rule == "ease_of_use":
+        said += [_of_trial(document, criterion, trial) for trial in records.trials.get(tool.id, ())]
+    if criterion.rule == "reviews":
+        said += _of_reviews(document, records, criterion, tool)
+    return tuple(said)
+
+
+def own_statements(
+    document: ToolEvaluation, records: Records, criterion: Criterion, tool: Tool, by: str
+) -> tuple[Said, ...]:
+    """Return one evaluator's own among the team's statements."""
+    entries = [entry for entry in records.evidence.get((tool.id, criterion.id), ()) if entry.by == by]
     said = [_of_evidence(document, criterion, entry) for entry in entries]
     if criterion.rule == "ease_of_use":
-        said += [_of_trial(document, criterion, trial) for trial in document.trials if trial.tool == tool.id]
-    if criterion.rule == "reviews":
-        said += _of_reviews(document, criterion, tool)
+        trials = [trial for trial in records.trials.get(tool.id, ()) if trial.by == by]
+        said += [_of_trial(document, criterion, trial) for trial in trials]
     return tuple(said)
 
 
@@ -117,12 +131,11 @@ def _of_trial(document: ToolEvaluation, criterion: Criterion, trial: Trial) -> S
     return _said(statement, fitted, _half(document, "own_trial", "high", trial.seen))
 
 
-def _of_reviews(document: ToolEvaluation, criterion: Criterion, tool: Tool) -> list[Said]:
+def _of_reviews(document: ToolEvaluation, records: Records, criterion: Criterion, tool: Tool) -> list[Said]:
     """Show each site's stars alone and let all of them together decide, shrunken towards all entered reviews."""
-    own = [review for review in document.reviews if review.tool == tool.id]
-    if not own:
+    own, prior = records.reviews.get(tool.id, ()), records.usual_stars
+    if not own or prior is None:
         return []
-    prior = usual(document.reviews)
     said = []
     for review in own:
         fitted = fit(_stars(shrunken([review], prior)), criterion.scale)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,33 +13,69 @@ from evaluators.decision.groups import disagreement, kendall_w
 from evaluators.decision.mavt import additive_scores
 from evaluators.decision.ranking import leaders, ranks
 from evaluators.decision.sampling import streams
+from evaluators.notes import Note
 from evaluators.tools.document import Evaluator, ToolEvaluation
-from evaluators.tools.performances import cells
+from evaluators.tools.performances import own_value
+from evaluators.tools.records import Records
 from evaluators.tools.results import EvaluatorView, Team
-from evaluators.tools.simulation import Grid, grid_of
-from evaluators.tools.weights import Weights, resolve, sampler_around
+from evaluators.tools.simulation import Grid
+from evaluators.tools.weights import Weights, resolve, sampler_of_mean
 
 Floats = NDArray[np.float64]
 
 
-def common_weights(document: ToolEvaluation) -> Weights:
+def own_weights(document: ToolEvaluation) -> dict[str, Weights]:
+    """Return each evaluator's weights by id, the common ones for who gave none.
+
+    Raises
+    ------
+    EvaluationError
+        As ``weights.resolve``; common weights that nobody uses are not worked out.
+    """
+    own = {person.id: resolve(document, person.weighting) for person in document.evaluators if person.weighting}
+    if len(own) == len(document.evaluators):
+        return own
+    common = resolve(document)
+    return {person.id: own.get(person.id, common) for person in document.evaluators}
+
+
+def common_weights(document: ToolEvaluation, people: Mapping[str, Weights] | None = None) -> Weights:
     """Return the weights that the team's result uses.
 
     Where evaluators have weights of their own, the mean over all evaluators, those without own weights counting
-    with the common ones; otherwise the common ones. Uncertainty is the common statement's in both cases.
+    with the common ones; otherwise the common ones. Uncertainty is the common statement's in both cases, on two
+    levels where there are groups.
+
+    Parameters
+    ----------
+    document : ToolEvaluation
+    people : mapping, optional
+        ``own_weights``, when at hand already.
 
     Raises
     ------
     EvaluationError
         As ``weights.resolve``.
     """
+    given = own_weights(document) if people is None else people
     if not any(person.weighting for person in document.evaluators):
-        return resolve(document)
-    resolved = [resolve(document, person.weighting) for person in document.evaluators]
-    mean = np.asarray(np.mean([one.weights for one in resolved], axis=0), dtype=float)
-    sampler = sampler_around(mean, document.weighting.certainty, document.settings.variation)
-    notes = tuple(note for one in resolved for note in one.notes)
-    return Weights(weights=mean, within=_within(document, mean), sampler=sampler, notes=notes)
+        return next(iter(given.values()), None) or resolve(document)
+    mean = np.asarray(np.mean([one.weights for one in given.values()], axis=0), dtype=float)
+    within = _within(document, mean)
+    sampler = sampler_of_mean(document, mean, within)
+    return Weights(weights=mean, within=within, sampler=sampler, notes=_remarks(document, given))
+
+
+def _remarks(document: ToolEvaluation, people: Mapping[str, Weights]) -> tuple[Note, ...]:
+    """Return the remarks on all weights behind a mean: those on own weights tell whose, the common ones stand once."""
+    own = [
+        replace(note, facts={**note.facts, "evaluator": person.id})
+        for person in document.evaluators
+        if person.weighting
+        for note in people[person.id].notes
+    ]
+    common = next((people[person.id].notes for person in document.evaluators if not person.weighting), ())
+    return (*own, *common)
 
 
 def _within(document: ToolEvaluation, weights: Floats) -> Floats:
@@ -50,32 +88,42 @@ def _within(document: ToolEvaluation, weights: Floats) -> Floats:
     return within
 
 
-def views(document: ToolEvaluation, tools: Sequence[str]) -> Team | None:
+def views(
+    document: ToolEvaluation, records: Records, ranked: Grid, *, people: Mapping[str, Weights], common: Weights
+) -> Team | None:
     """Return each evaluator's own view of the ranked tools, and how far the views agree.
+
+    Parameters
+    ----------
+    document : ToolEvaluation
+    records : Records
+        The document's.
+    ranked : Grid
+        The ranked tools with their common cells.
+    people : mapping
+        ``own_weights``.
+    common : Weights
+        ``common_weights``.
 
     Returns
     -------
     Team or None
         ``None`` with fewer than two evaluators who weigh or score for themselves, or fewer than two tools.
     """
-    scored = {
-        person.id: sum(entry.by == person.id for entry in document.evidence)
-        + sum(trial.by == person.id for trial in document.trials)
-        for person in document.evaluators
-    }
-    people = [person for person in document.evaluators if person.weighting or scored[person.id]]
-    if len(people) < 2 or len(tools) < 2:
+    counts = Counter(entry.by for entries in (document.evidence, document.trials) for entry in entries)
+    viewers = [person for person in document.evaluators if person.weighting or counts[person.id]]
+    tools = ranked.tools
+    if len(viewers) < 2 or len(tools) < 2:
         return None
-    own_weights = np.asarray([resolve(document, person.weighting).weights for person in people])
-    own_values = np.asarray([_grid(document, person, tools).values() for person in people])
-    scores = np.asarray([additive_scores(v, w) for v, w in zip(own_values, own_weights, strict=True)])
+    weights = np.asarray([people[person.id].weights for person in viewers])
+    values = _own_values(document, records, ranked, viewers)
+    scores = np.asarray([additive_scores(v, w) for v, w in zip(values, weights, strict=True)])
     rng = streams(document.settings.seed, ("agreement",))["agreement"]
     told_apart = any(len(leaders(row)) < len(tools) for row in scores)
     agreement = kendall_w(scores, rng=rng) if told_apart else None
-    common = grid_of(document, cells(document)).only(tools).values()
-    split = disagreement(own_weights, own_values, common_weights(document).weights, common)
+    split = disagreement(weights, values, common.weights, ranked.values())
     return Team(
-        views=tuple(_view(person, tools, row, scored[person.id]) for person, row in zip(people, scores, strict=True)),
+        views=tuple(_view(person, tools, row, counts[person.id]) for person, row in zip(viewers, scores, strict=True)),
         agreement=None if agreement is None else agreement.w,
         p_value=None if agreement is None else agreement.p_value,
         from_weights=split.from_weights,
@@ -84,8 +132,23 @@ def views(document: ToolEvaluation, tools: Sequence[str]) -> Team | None:
     )
 
 
-def _grid(document: ToolEvaluation, person: Evaluator, tools: Sequence[str]) -> Grid:
-    return grid_of(document, cells(document, by=person.id)).only(tools)
+def _own_values(document: ToolEvaluation, records: Records, ranked: Grid, viewers: Sequence[Evaluator]) -> Floats:
+    """Return every viewer's table, shape (k, m, n): the common values save where they scored themselves."""
+    rows = {tool: row for row, tool in enumerate(ranked.tools)}
+    columns = {criterion: column for column, criterion in enumerate(ranked.criteria)}
+    tried = [criterion.id for criterion in document.criteria if criterion.rule == "ease_of_use"]
+    scored = {(entry.by, entry.tool, entry.criterion) for entry in document.evidence}
+    scored |= {(trial.by, trial.tool, criterion) for trial in document.trials for criterion in tried}
+    places = {person.id: place for place, person in enumerate(viewers)}
+    tools = {tool.id: tool for tool in document.tools}
+    values = np.repeat(ranked.values()[None], len(viewers), axis=0)
+    for by, tool, criterion in scored:
+        if by in places and tool in rows:
+            column = columns[criterion]
+            own = own_value(document, records, document.criteria[column], tools[tool], by=by)
+            if own is not None:
+                values[places[by], rows[tool], column] = own
+    return values
 
 
 def _view(person: Evaluator, tools: Sequence[str], scores: Floats, own_scores: int) -> EvaluatorView:

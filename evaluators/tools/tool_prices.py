@@ -19,8 +19,9 @@ from evaluators.tools.offers import (
     score_offers,
 )
 from evaluators.tools.pricing_facts import RowUse, plan_key
+from evaluators.tools.records import Records
 from evaluators.tools.results import CellState
-from evaluators.tools.scenario import FloatArray, Uses, extremes, stated, triangular
+from evaluators.tools.scenario import FloatArray, Uses, triangular
 
 SAME_MONEY = 0.01  # amounts this close, as a share, agree
 PRICED = frozenset({CellState.KNOWN, CellState.INTERVAL, CellState.CONFLICT})
@@ -87,7 +88,9 @@ class ToolPrice:
         return np.asarray(price, dtype=np.float64)
 
 
-def tool_price(document: ToolEvaluation, tool: Tool, criterion: Criterion | None, by: str | None = None) -> ToolPrice:
+def tool_price(
+    document: ToolEvaluation, records: Records, tool: Tool, criterion: Criterion | None, by: str | None = None
+) -> ToolPrice:
     """Return what decides a tool's price.
 
     Offers, invoices and price lists stand above scores, scores above guessed quotes, all of them above the
@@ -97,7 +100,9 @@ def tool_price(document: ToolEvaluation, tool: Tool, criterion: Criterion | None
     Parameters
     ----------
     document : ToolEvaluation
-        Scenario, quotes, evidence and frozen facts.
+        Scenario, settings and frozen facts.
+    records : Records
+        The document's quotes and evidence.
     tool : Tool
         One of the document's tools.
     criterion : Criterion or None
@@ -105,40 +110,45 @@ def tool_price(document: ToolEvaluation, tool: Tool, criterion: Criterion | None
     by : str, optional
         An evaluator.
     """
-    quotes = quote_offers(document, tool.id)
-    scores = score_offers(document, criterion, tool.id) if criterion else ()
+    quotes = quote_offers(document, records, tool.id)
+    scores = score_offers(document, records, criterion, tool.id) if criterion else ()
     rows = catalogue_offers(document, tool)
     everything = (*quotes, *scores, *rows)
-    notes = _missing_rates(document, tool.id, everything)
-    usable = [offer for offer in quotes if has_rate(offer, document)]
+    notes = _missing_rates(document, records, tool.id, everything)
+    usable = [offer for offer in quotes if has_rate(offer, records.currencies)]
     own = tuple(score for score in scores if by is not None and score.by == by)
     firm = best(offer for offer in usable if offer.kind != "guess")
     guessed = best(offer for offer in usable if offer.kind == "guess")
     chosen = own or firm or scores or guessed
     if chosen:
-        notes += _quote_notes(document, chosen)
-        return _priced(document, tool.id, chosen, everything, notes)
-    said = _said_without_amount(document, tool.id, criterion)
+        notes += _quote_notes(document, records, tool.id, chosen)
+        return _priced(records, tool.id, chosen, everything, notes)
+    said = _said_without_amount(records, tool.id, criterion)
     if said is not None:
         return _unpriced(tool.id, said, everything, notes)
-    return _from_catalogue(document, tool.id, rows, everything, notes)
+    return _from_catalogue(records, tool.id, rows, everything, notes)
 
 
-def _said_without_amount(document: ToolEvaluation, tool: str, criterion: Criterion | None) -> CellState | None:
-    states = [
-        entry.state
-        for entry in document.evidence
-        if criterion is not None and entry.tool == tool and entry.criterion == criterion.id
-    ]
+def own_price(
+    document: ToolEvaluation, records: Records, tool: Tool, criterion: Criterion, by: str
+) -> ToolPrice | None:
+    """Return the price that an evaluator's own scores make; ``None`` without any that states an amount."""
+    own = tuple(score for score in score_offers(document, records, criterion, tool.id) if score.by == by)
+    return _priced(records, tool.id, own, own, ()) if own else None
+
+
+def _said_without_amount(records: Records, tool: str, criterion: Criterion | None) -> CellState | None:
+    entries = () if criterion is None else records.evidence.get((tool, criterion.id), ())
+    states = [entry.state for entry in entries]
     if not states:
         return None
     return CellState.QUOTE_ONLY if "quote_only" in states else CellState.UNKNOWN
 
 
 def _from_catalogue(
-    document: ToolEvaluation, tool: str, rows: tuple[Offer, ...], offers: tuple[Offer, ...], notes: tuple[Note, ...]
+    records: Records, tool: str, rows: tuple[Offer, ...], offers: tuple[Offer, ...], notes: tuple[Note, ...]
 ) -> ToolPrice:
-    compared = [offer for offer in rows if offer.tariff is not None and has_rate(offer, document)]
+    compared = [offer for offer in rows if offer.tariff is not None and has_rate(offer, records.currencies)]
     fresh = [offer for offer in compared if not offer.stale] or compared
     bounded = [offer for offer in fresh if offer.tariff is not None and not offer.tariff.open_ended]
     plans: dict[str, list[Offer]] = {}
@@ -150,12 +160,11 @@ def _from_catalogue(
         if RowUse.USAGE in uses:
             notes += (Note(code="price_usage_based", facts={"tool": tool}),)
         return _unpriced(tool, CellState.QUOTE_ONLY if asked else CellState.UNKNOWN, offers, notes)
-    now = stated(document.need.scenario)
-    cheapest = min((best(plan) for plan in plans.values()), key=lambda plan: _middle(plan, now))
+    cheapest = min((best(plan) for plan in plans.values()), key=lambda plan: _middle(plan, records.now))
     if len(plans) > 1:
         facts = {"tool": tool, "plan": _named(cheapest[0]), "count": len(plans)}
         notes += (Note(code="price_cheapest_plan", facts=facts),)
-    return _priced(document, tool, cheapest, offers, notes)
+    return _priced(records, tool, cheapest, offers, notes)
 
 
 def _named(offer: Offer) -> str:
@@ -167,19 +176,18 @@ def _middle(plan: tuple[Offer, ...], uses: Uses) -> float:
 
 
 def _priced(
-    document: ToolEvaluation, tool: str, used: tuple[Offer, ...], offers: tuple[Offer, ...], notes: tuple[Note, ...]
+    records: Records, tool: str, used: tuple[Offer, ...], offers: tuple[Offer, ...], notes: tuple[Note, ...]
 ) -> ToolPrice:
-    now, all_cases = stated(document.need.scenario), extremes(document.need.scenario)
     tariffs = [offer.tariff for offer in used if offer.tariff is not None]
     least_only = any(tariff.open_ended for tariff in tariffs)
     facts: dict[str, object] = {"tool": tool, "plan": _named(used[0])}
     if least_only:
         notes += (Note(code="price_lower_bound", severity=Severity.WARNING, facts=facts),)
-    elif any(tariff.beyond(all_cases) for tariff in tariffs):
+    elif any(tariff.beyond(records.extremes) for tariff in tariffs):
         notes += (Note(code="price_beyond_size", severity=Severity.WARNING, facts=facts),)
     if any(offer.row is not None and offer.row.without_hosting for offer in used):
         notes += (Note(code="price_without_hosting", facts=facts),)
-    state = CellState.INTERVAL if least_only else _state(used, now)
+    state = CellState.INTERVAL if least_only else _state(used, records.now)
     return ToolPrice(tool=tool, state=state, used=used, offers=offers, least_only=least_only, notes=notes)
 
 
@@ -198,8 +206,10 @@ def _unpriced(tool: str, state: CellState, offers: tuple[Offer, ...], notes: tup
     return ToolPrice(tool=tool, state=state, used=(), offers=offers, least_only=False, notes=notes)
 
 
-def _missing_rates(document: ToolEvaluation, tool: str, offers: Iterable[Offer]) -> tuple[Note, ...]:
-    missing = {offer.tariff.currency for offer in offers if offer.tariff and not has_rate(offer, document)}
+def _missing_rates(
+    document: ToolEvaluation, records: Records, tool: str, offers: Iterable[Offer]
+) -> tuple[Note, ...]:
+    missing = {offer.tariff.currency for offer in offers if offer.tariff and not has_rate(offer, records.currencies)}
     return tuple(
         Note(
             code="exchange_rate_missing",
@@ -210,7 +220,9 @@ def _missing_rates(document: ToolEvaluation, tool: str, offers: Iterable[Offer])
     )
 
 
-def _quote_notes(document: ToolEvaluation, used: tuple[Offer, ...]) -> tuple[Note, ...]:
+def _quote_notes(
+    document: ToolEvaluation, records: Records, tool: str, used: tuple[Offer, ...]
+) -> tuple[Note, ...]:
     names = {offer.reference for offer in used if offer.origin == "quote"}
     return tuple(
         Note(
@@ -218,6 +230,6 @@ def _quote_notes(document: ToolEvaluation, used: tuple[Offer, ...]) -> tuple[Not
             severity=Severity.WARNING,
             facts={"tool": quote.tool, "quote": quote.id, "valid_until": quote.valid_until},
         )
-        for quote in document.quotes
+        for quote in records.quotes.get(tool, ())
         if quote.id in names and expired(quote, document.as_of)
     )

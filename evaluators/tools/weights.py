@@ -60,12 +60,7 @@ def resolve(document: ToolEvaluation, weighting: Weighting | None = None) -> Wei
     if not document.criteria:
         raise NotComputable("no_criteria")
     variation = document.settings.variation
-    members = {
-        group.id: tuple(criterion.id for criterion in document.criteria if criterion.group == group.id)
-        for group in document.groups
-    }
-    filled = {group: items for group, items in members.items() if items}
-    ungrouped = [criterion.id for criterion in document.criteria if criterion.group is None]
+    filled, ungrouped = _levels(document)
     top = node_weights((*filled, *ungrouped), chosen.top, chosen.certainty, variation)
     nodes = {
         group: node_weights(items, chosen.within.get(group, NodeWeights()), chosen.certainty, variation)
@@ -83,20 +78,60 @@ def _flattened(document: ToolEvaluation, top: NodeResult, nodes: Mapping[str, No
         within.append(float(node.weights[node.items.index(criterion.id)]))
     inside = np.where([criterion.group is not None for criterion in document.criteria], within, 1.0)
     weights = top.weights[parents] * inside
-    sampler: sampling.WeightSampler = top.sampler
-    if nodes:
-        columns = {criterion.id: place for place, criterion in enumerate(document.criteria)}
-        single = sampling.UniformWeights(1)
-        sampler = sampling.HierarchyWeights(
-            top=top.sampler,
-            groups=tuple(nodes[item].sampler if item in nodes else single for item in top.items),
-            members=tuple(
-                tuple(columns[member] for member in (nodes[item].items if item in nodes else (item,)))
-                for item in top.items
-            ),
-        )
+    sampler = _nested(document, top, nodes)
     notes = (*top.notes, *(note for node in nodes.values() for note in node.notes))
     return Weights(weights=weights, within=np.asarray(within), sampler=sampler, notes=notes)
+
+
+def _nested(document: ToolEvaluation, top: NodeResult, nodes: Mapping[str, NodeResult]) -> sampling.WeightSampler:
+    """Put the samplers of two levels together; without groups the top's is all."""
+    if not nodes:
+        return top.sampler
+    columns = {criterion.id: place for place, criterion in enumerate(document.criteria)}
+    single = sampling.UniformWeights(1)
+    return sampling.HierarchyWeights(
+        top=top.sampler,
+        groups=tuple(nodes[item].sampler if item in nodes else single for item in top.items),
+        members=tuple(
+            tuple(columns[member] for member in (nodes[item].items if item in nodes else (item,)))
+            for item in top.items
+        ),
+    )
+
+
+def sampler_of_mean(document: ToolEvaluation, weights: Floats, within: Floats) -> sampling.WeightSampler:
+    """Spread several people's mean weights by the common certainty, on each level by itself.
+
+    Parameters
+    ----------
+    document : ToolEvaluation
+    weights, within : ndarray, shape (n,)
+        Shares of all, and of the criterion's group, in document order.
+    """
+    certainty, variation = document.weighting.certainty, document.settings.variation
+
+    def node(items: Sequence[str], shares: Floats) -> NodeResult:
+        return NodeResult(
+            items=tuple(items), weights=shares, sampler=sampler_around(shares, certainty, variation), notes=()
+        )
+
+    filled, ungrouped = _levels(document)
+    place = {criterion.id: index for index, criterion in enumerate(document.criteria)}
+    sums = [float(weights[[place[item] for item in items]].sum()) for items in filled.values()]
+    alone = [float(weights[place[item]]) for item in ungrouped]
+    top = node((*filled, *ungrouped), np.asarray([*sums, *alone]))
+    nodes = {group: node(items, within[[place[item] for item in items]]) for group, items in filled.items()}
+    return _nested(document, top, nodes)
+
+
+def _levels(document: ToolEvaluation) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Return the criteria of each group that has any, and the criteria without a group."""
+    members = {
+        group.id: tuple(criterion.id for criterion in document.criteria if criterion.group == group.id)
+        for group in document.groups
+    }
+    ungrouped = tuple(criterion.id for criterion in document.criteria if criterion.group is None)
+    return {group: items for group, items in members.items() if items}, ungrouped
 
 
 def node_weights(

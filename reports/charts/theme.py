@@ -109,10 +109,14 @@ def sized(spec: Spec, width: int) -> Spec:
     return copy
 
 
-def themed(spec: Spec, *, dark: bool) -> Spec:
-    """Return a specification with the ink, and for single marks the accent, that suit a light or dark background."""
+def themed(spec: Spec, *, dark: bool, ink: str = "") -> Spec:
+    """Return a specification with the ink, and for single marks the accent, that suit a light or dark background.
+
+    A page whose background may change under a picture gives its own ``ink``, for example ``currentColor``.
+    """
     copy: Spec = json.loads(json.dumps(spec))
-    _recolour(copy, {INK: DARK_INK, ACCENT: DARK_ACCENT} if dark else {INK: LIGHT_INK})
+    ink = ink or (DARK_INK if dark else LIGHT_INK)
+    _recolour(copy, {INK: ink, ACCENT: DARK_ACCENT} if dark else {INK: ink})
     return copy
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 from i18n import Texts, texts
 
@@ -112,6 +112,28 @@ def write(field: Locator, text: str) -> None:
     field.press("Tab")
 
 
-def overflow(page: Page) -> int:
-    """Return by how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+_FITS = """() => [document.documentElement, ...document.querySelectorAll('[data-testid=stMain]')]
+    .every(box => box.scrollWidth <= box.clientWidth)"""
+
+
+def fits(page: Page, width: int) -> bool:
+    """Say whether the page, and the part of it that scrolls, goes into a window of a width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    try:
+        page.wait_for_function(_FITS, timeout=3_000)
+    except TimeoutError:
+        return False
+    return True
+
+
+def advanced(page: Page) -> None:
+    """Open everything that waits behind "Advanced"."""
+    toggle = part(page, "advanced").get_by_role("switch").or_(part(page, "advanced").get_by_role("checkbox"))
+    part(page, "advanced").locator("label").first.click()
+    expect(toggle.first).to_be_checked()
+    at_rest(page)
+    folded = page.get_by_test_id("stExpander").locator("details:not([open]) > summary")
+    for _ in range(3):  # what is unfolded may hold more to unfold
+        folded.evaluate_all("found => found.forEach(one => one.click())")
+        at_rest(page)
+    expect(folded).to_have_count(0)

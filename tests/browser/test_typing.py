@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from evaluators.tools.document import ToolEvaluation
 from i18n import LANGUAGES
 from i18n.formats import editable
-from tests.browser.driving import STEPS, at_rest, go, open_example, overflow, part, place, press, words, write
+from tests.browser.driving import STEPS, at_rest, fits, go, open_example, part, place, press, words, write
 from tests.reports import hostile
 
 
@@ -58,14 +58,14 @@ def test_hostile_texts_stay_texts_on_every_page_and_in_the_link(visit, tmp_path)
         go(page, place(evaluation_id, step))
         expect(page.get_by_test_id("stException")).to_have_count(0)
         is_text_only(page)
-        assert overflow(page) <= 0, step
+        assert fits(page, 400), step
     press(page, "share-publish")
     link = page.get_by_test_id("stCode").inner_text().strip()
     shared = visit(width=400)
     shared.goto(link)
     is_text_only(shared)
     assert "<script>alert(1)</script>" in shared.locator("main").inner_text()
-    assert overflow(shared) <= 0
+    assert fits(shared, 400)
     assert json.loads(shared.request.get(f"{link}.json").text())
 
 
@@ -73,4 +73,7 @@ def is_text_only(page) -> None:
     """Nothing that a text could have made: no script in the content, no picture of it, no link of it."""
     assert page.locator("body img[onerror], #root script, main script").count() == 0
     assert page.locator("a[href^='javascript:']").count() == 0
-    assert page.locator(".stMain a[href*='example.org'], main a[href*='example.org']").count() == 0
+    assert (
+        page.locator("a[href*='example.org']").evaluate_all("found => found.map(one => one.parentElement.innerHTML)")
+        == []
+    )

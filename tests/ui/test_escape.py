@@ -16,7 +16,10 @@ JOINER = "\N{WORD JOINER}"
     [
         ("plain text, 12,5 € (a-b)", "plain text, 12,5 € (a-b)"),
         ("**bold** _it_ `code`", r"\*\*bold\*\* \_it\_ \`code\`"),
-        ("![p](http://x/p.png)", r"!\[p\](http://x/p.png)"),
+        ("![p](http://x/p.png)", rf"!\[p\](http:{JOINER}//x/p.png)"),
+        ("HTTPS://x.fi", f"HTTPS:{JOINER}//x.fi"),
+        ("www.x.fi", f"www{JOINER}.x.fi"),
+        ("myynti@x.fi", f"myynti@{JOINER}x.fi"),
         ("<img src=x>", r"\<img src=x\>"),
         (":red[x]", r"\:red\[x\]"),
         (":smile:", f":{JOINER}smile:"),

@@ -1,0 +1,116 @@
+"""Engines that tables are read by: an ibis connection that can reach the files it was given and nothing else."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evaluators.errors import DataError, EvaluationError
+
+if TYPE_CHECKING:
+    from ibis.expr.types import StringValue, Table
+
+MEMORY_BYTES = 2_000_000_000  # that a query may hold before it goes to the disk
+ROW = "file_row_number"  # column that stands for a customer where the file names none
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A connection to DuckDB. What differs from one engine to another is in here, not in the expressions."""
+
+    backend: Any
+
+    def parquet(self, path: Path) -> Table:
+        """Return a file, or all Parquet files of a folder, as a table with its row numbers in ``ROW``.
+
+        Raises
+        ------
+        DataError
+            ``file_broken`` when it is no Parquet that can be read.
+        """
+        place = str(path / "**" / "*.parquet") if path.is_dir() else str(path)
+        import duckdb
+
+        try:
+            table: Table = self.backend.read_parquet(place, file_row_number=True)
+        except duckdb.Error as fault:
+            raise DataError("file_broken", file=path.name) from fault
+        return table
+
+    def rows(self, expression: Table) -> list[dict[str, Any]]:
+        """Run an expression and return its few rows.
+
+        Raises
+        ------
+        DataError
+            ``file_broken`` when a file cannot be read to its end.
+        EvaluationError
+            ``engine_full`` when neither memory nor disk suffices.
+        OverflowError
+            When a whole number does not fit its type.
+        """
+        import duckdb
+
+        try:
+            found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        except duckdb.OutOfRangeException as fault:
+            raise OverflowError(str(fault)) from fault
+        except duckdb.OutOfMemoryException as fault:
+            raise EvaluationError("engine_full") from fault
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as fault:
+            raise DataError("file_broken", file="") from fault
+        return found
+
+    def bucket(self, key: StringValue, salt: str) -> StringValue:
+        """Return two hexadecimal digits of a salted hash of the key: 256 parts of like size, the same every time."""
+        salted: Any = key.concat("\x1f", salt)
+        part: StringValue = salted.hexdigest("md5").substr(0, 2)
+        return part
+
+
+@contextmanager
+def duckdb_engine(
+    paths: Iterable[Path], *, threads: int | None = None, memory_bytes: int = MEMORY_BYTES
+) -> Iterator[Engine]:
+    """Open an in-memory DuckDB that may read the given files and folders, write to a scratch folder, and no more.
+
+    Parameters
+    ----------
+    threads : int, optional
+        One thread adds floating point numbers in the same order every time. ``None``: one for each core.
+    """
+    import duckdb
+    import ibis
+
+    with tempfile.TemporaryDirectory(prefix="puntari-", ignore_cleanup_errors=True) as scratch:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory_bytes // 1_000_000}MB",
+            "temp_directory": scratch,
+            "python_enable_replacements": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+        }
+        if threads is not None:
+            config["threads"] = threads
+        connection = duckdb.connect(config=config)
+        try:
+            backend = ibis.duckdb.from_connection(connection)  # sets its time zone, so before the lock
+            harden(connection, paths, scratch)
+            yield Engine(backend)
+        finally:
+            connection.close()
+
+
+def harden(connection: Any, paths: Iterable[Path], scratch: str) -> None:
+    """Close a DuckDB connection against everything but some files and folders. Nothing can open it again."""
+    given = [path.absolute() for path in paths]
+    folders = [str(path) for path in given if path.is_dir()]
+    connection.execute("SET allowed_directories = ?", [[*folders, scratch]])
+    connection.execute("SET allowed_paths = ?", [[str(path) for path in given if not path.is_dir()]])
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

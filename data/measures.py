@@ -1,0 +1,142 @@
+"""Columns as numbers that add up exactly: whole units such as cents where the column's type allows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from evaluators.campaigns.design import Design, Metric
+from evaluators.errors import DataError
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+Kind = Literal["proportion", "mean", "ratio", "rating", "covariate"]
+LARGEST_SCALE = 9  # decimals beyond which a column is added as floating point numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A metric or covariate, and how it is added up."""
+
+    name: str  # metric id, or the covariate's column
+    kind: Kind
+    column: str  # in its table; empty: rows are counted
+    source: int | None  # which outcome table; None: the assignment
+    exact: bool  # whole units of ``10 ** -scale``; otherwise floating point
+    scale: int = 0
+    cap: Decimal | None = None  # winsorising limit, of one customer's sum
+
+    @property
+    def cap_units(self) -> int | float | None:
+        """The limit in the measure's own units."""
+        if self.cap is None:
+            return None
+        return int(self.cap.scaleb(self.scale)) if self.exact else float(self.cap)
+
+    def units(self, table: Table) -> Any:
+        """Return the row's value in units: whole numbers when exact. Missing stays missing."""
+        import ibis
+
+        if not self.column:
+            return ibis.literal(1, type="int64")
+        value: Any = table[self.column]
+        if self.kind == "proportion":
+            positive = value if value.type().is_boolean() else value > 0
+            return positive.cast("int64")
+        if not self.exact:
+            return value.cast("float64")
+        return (value * 10**self.scale).cast("int64") if self.scale else value.cast("int64")
+
+    def per_customer(self, units: Any) -> Any:
+        """Return one customer's figure out of several rows."""
+        if self.kind == "proportion":
+            return units.max()
+        if self.kind == "covariate":
+            return units.min()
+        if self.kind == "rating":
+            return units.mean() if not self.exact else units.max()
+        return units.sum().cast("int64") if self.exact else units.sum()
+
+    def capped(self, units: Any) -> Any:
+        """Return a customer's figure under the limit; missing is nothing done, but for a rating."""
+        import ibis
+
+        filled = units if self.kind == "rating" else units.fill_null(0)
+        if self.cap_units is None or self.kind == "proportion":
+            return filled
+        return ibis.least(filled, ibis.literal(self.cap_units, type="int64" if self.exact else "float64"))
+
+
+def metric_measure(metric: Metric, column: str, table: Table, source: int | None) -> Measure:
+    """Return how a metric is added up from a column.
+
+    Raises
+    ------
+    DataError
+        ``column_missing`` or ``column_not_numeric``.
+    """
+    cap = None if metric.cap is None or metric.kind == "proportion" else Decimal(repr(metric.cap)).normalize()
+    if not column or metric.kind == "proportion":
+        if column:
+            _numeric_scale(table, column)
+        return Measure(name=metric.id, kind=metric.kind, column=column, source=source, exact=True, cap=cap)
+    found = _numeric_scale(table, column)
+    finest = max(found or 0, -_exponent(cap)) if found is not None else None
+    exact = finest is not None and finest <= LARGEST_SCALE
+    return Measure(
+        name=metric.id,
+        kind=metric.kind,
+        column=column,
+        source=source,
+        exact=exact,
+        scale=finest if exact and finest else 0,
+        cap=cap,
+    )
+
+
+def covariate_measure(column: str, table: Table, design: Design) -> Measure:
+    """Return how a covariate is added up.
+
+    Raises
+    ------
+    DataError
+        ``column_missing``, ``column_not_numeric``, or ``covariate_is_metric`` when it has a metric's name.
+    """
+    if column in {metric.id for metric in design.metrics}:
+        raise DataError("covariate_is_metric", column=column)
+    scale = _numeric_scale(table, column)
+    exact = scale is not None and scale <= LARGEST_SCALE
+    return Measure(
+        name=column, kind="covariate", column=column, source=None, exact=exact, scale=scale if exact and scale else 0
+    )
+
+
+def column_of(table: Table, name: str) -> Any:
+    """Return a column.
+
+    Raises
+    ------
+    DataError
+        ``column_missing`` with those that exist.
+    """
+    if name not in table.columns:
+        raise DataError("column_missing", column=name, available=list(table.columns))
+    return table[name]
+
+
+def _numeric_scale(table: Table, column: str) -> int | None:
+    """Return how many decimals a column's type holds; ``None``: floating point."""
+    kind = column_of(table, column).type()
+    if kind.is_boolean() or kind.is_integer():
+        return 0
+    if kind.is_decimal():
+        return int(kind.scale or 0)
+    if kind.is_floating():
+        return None
+    raise DataError("column_not_numeric", column=column)
+
+
+def _exponent(cap: Decimal | None) -> int:
+    return 0 if cap is None else int(cap.as_tuple().exponent)
