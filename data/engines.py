@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ class Engine:
     """A connection to DuckDB. What differs from one engine to another is in here, not in the expressions."""
 
     backend: Any
+    name: str = ""  # of the first file, for messages
 
     def parquet(self, path: Path) -> Table:
         """Return a file, or all Parquet files of a folder, as a table with its row numbers in ``ROW``.
@@ -62,7 +63,11 @@ class Engine:
         except duckdb.OutOfMemoryException as fault:
             raise EvaluationError("engine_full") from fault
         except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as fault:
-            raise DataError("file_broken", file="") from fault
+            raise DataError("file_broken", file=self.name) from fault
+        except duckdb.Error as fault:
+            if type(fault) is not duckdb.Error:  # a kind of its own is a fault of the expression
+                raise
+            raise DataError("file_broken", file=self.name) from fault
         return found
 
     def bucket(self, key: StringValue, salt: str) -> StringValue:
@@ -86,6 +91,7 @@ def duckdb_engine(
     import duckdb
     import ibis
 
+    given = [path.absolute() for path in paths]
     with tempfile.TemporaryDirectory(prefix="puntari-", ignore_cleanup_errors=True) as scratch:
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{memory_bytes // 1_000_000}MB",
@@ -100,15 +106,14 @@ def duckdb_engine(
         connection = duckdb.connect(config=config)
         try:
             backend = ibis.duckdb.from_connection(connection)  # sets its time zone, so before the lock
-            harden(connection, paths, scratch)
-            yield Engine(backend)
+            harden(connection, given, scratch)
+            yield Engine(backend, given[0].name if given else "")
         finally:
             connection.close()
 
 
-def harden(connection: Any, paths: Iterable[Path], scratch: str) -> None:
+def harden(connection: Any, given: Sequence[Path], scratch: str) -> None:
     """Close a DuckDB connection against everything but some files and folders. Nothing can open it again."""
-    given = [path.absolute() for path in paths]
     folders = [str(path) for path in given if path.is_dir()]
     connection.execute("SET allowed_directories = ?", [[*folders, scratch]])
     connection.execute("SET allowed_paths = ?", [[str(path) for path in given if not path.is_dir()]])

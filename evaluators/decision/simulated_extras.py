@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 BINS = 4096  # equal bins of the scale 0-100 that score quantiles are read from
 QUANTILES = (0.05, 0.50, 0.95)
-CONFIDENCE_NUMBERS = 2**17  # values, or scores under every winner's central weights, worked on at once
+CONFIDENCE_NUMBERS = 2**16  # values, or scores under every winner's central weights, worked on at once
 
 
 class Extras:

@@ -36,7 +36,7 @@ CONFINED = {
     "openpyxl": {"data"},
     "starlette": {"web"},
 }
-TESTS_ONLY = {"pymcdm", "skcriteria", "statsmodels", "hypothesis", "pytest", "playwright", "httpx"}
+TESTS_ONLY = {"pymcdm", "skcriteria", "statsmodels", "tea_tasting", "hypothesis", "pytest", "playwright", "httpx"}
 FORBIDDEN = {"pickle", "cPickle", "joblib", "cloudpickle", "dill", "shelve", "marshal"}
 
 
