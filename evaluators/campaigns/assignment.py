@@ -55,14 +55,9 @@ def salted_numbers(keys: Iterable[str], salt: str) -> Numbers:
     Kohavi, Tang and Xu (2020), Trustworthy Online Controlled Experiments, chapter 14: a hash that is not
     cryptographic leaves experiments dependent on each other. doi:10.1017/9781108653985
     """
-    start = hashlib.sha256(f"{salt}\x1f".encode())
-
-    def digest(key: str) -> bytes:
-        own = start.copy()
-        own.update(key.encode())
-        return own.digest()[:8]
-
-    return np.frombuffer(b"".join(map(digest, keys)), dtype=">u8").astype(np.uint64)
+    start, digest = f"{salt}\x1f".encode(), hashlib.sha256
+    found = b"".join([digest(start + key.encode()).digest()[:8] for key in keys])
+    return np.frombuffer(found, dtype=">u8").astype(np.uint64)
 
 
 def stratum_counts(customers: int, shares: Sequence[float], draw: float) -> tuple[int, ...]:

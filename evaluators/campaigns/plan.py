@@ -42,6 +42,6 @@ class CampaignPlan(Document):
     cluster_size: Annotated[float, Field(ge=1, le=1e9)] = 1  # customers dealt together, for example in one shop
     intraclass_correlation: Share = 0
     visitors_day: Amount | None = None  # web tests: customers that come in a day; None: a list at hand
-    formula: Literal["fleiss", "fleiss_continuity", "baseline_variance"] = "fleiss"
+    formula: Literal["fleiss", "fleiss_corrected", "baseline_variance", "arcsine"] = "fleiss"
     assignment: Assignment = Assignment()
     lock: Lock | None = None

@@ -67,12 +67,13 @@ def sample_utilities(
         varying[:, list(columns)] = True
     kept = [(int(tool), int(criterion)) for tool, criterion in (np.argwhere(varying) if cells is None else cells)]
     places = np.array(kept, dtype=np.int64).reshape(-1, 2)
+    free, width = np.flatnonzero(uncertain), uncertain.size
     utilities, values = np.empty((draws, len(varying))), np.empty((draws, len(kept)))
     block = max(1, min(BLOCK, NUMBERS // varying.size))
     for start in range(0, draws, block):
         count = min(block, draws - start)
         drawn = np.repeat(model.fixed()[None], count, axis=0)
-        drawn[:, uncertain] = model.draw(count, rngs["cells"])
+        drawn.reshape(count, width)[:, free] = model.draw(count, rngs["cells"])
         for column, common in shared.draw(count):
             drawn[:, :, column] = common
         weights = weights_sampler.draw(count, rngs["weights"])
@@ -118,19 +119,27 @@ def evppi(utilities: ArrayLike, unknown: ArrayLike) -> float:
     """
     given, on = np.asarray(utilities, dtype=float), np.asarray(unknown, dtype=float)
     means = given.mean(axis=0)
-    return _worth(given - means, means, on)
+    around = given - means
+    return _worth(around, _squared(around), means, on)
 
 
-def _worth(around: Floats, means: Floats, on: Floats) -> float:
-    """Return the expected gain from centred utilities and their means; tools without a fit stay at their mean."""
-    places, fitted = _believed_fits(around, on)
+def _squared(around: Floats) -> Floats:
+    return np.asarray(np.einsum("ni,ni->i", around, around))
+
+
+def _worth(around: Floats, total: Floats, means: Floats, on: Floats) -> float:
+    """Return the expected gain from centred utilities, their sums of squares and their means.
+
+    Tools without a fit stay at their mean.
+    """
+    places, fitted = _believed_fits(around, total, on)
     rest = np.delete(means, places)
-    best = (means[places] + fitted).max(axis=1, initial=-np.inf)
+    best = (means[places, None] + np.ascontiguousarray(fitted.T)).max(axis=0, initial=-np.inf)
     expected = np.maximum(best, rest.max(initial=-np.inf))
     return max(float(expected.mean() - means.max()), 0.0)
 
 
-def _believed_fits(around: Floats, on: Floats) -> tuple[NDArray[np.int64], Floats]:
+def _believed_fits(around: Floats, total: Floats, on: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Return the tools whose utilities the unknown tells something about, and their curves, shape (N, tools)."""
     spread = float(on.std())
     if not spread > 1e-9 * max(1.0, float(np.abs(on).max(initial=0.0))):
@@ -140,7 +149,6 @@ def _believed_fits(around: Floats, on: Floats) -> tuple[NDArray[np.int64], Float
     line = x[:, None] / np.sqrt(len(x))
     curve = _basis([x, x * x, x * x * x, *(bend * bend * bend for bend in bends)])
     on_line, on_curve = line.T @ around, curve.T @ around
-    total = np.einsum("ni,ni->i", around, around)
     left_line, left_curve = (np.clip(total - (part**2).sum(axis=0), 0.0, None) for part in (on_line, on_curve))
     bent = _beyond_chance(left_line, left_curve, curve.shape[1] - 1, len(x))
     straight = _beyond_chance(total, left_line, 1, len(x)) & ~bent
@@ -171,8 +179,9 @@ def cells_worth(sample: UtilitySample, *, threshold: float = NO_MATTER) -> tuple
     """Return what knowing each cell of a sample would be worth, the most first."""
     means = sample.utilities.mean(axis=0)
     around = sample.utilities - means
+    total = _squared(around)
     worths = []
     for (tool, criterion), values in zip(sample.cells, np.ascontiguousarray(sample.values.T), strict=True):
-        worth = _worth(around, means, values)
+        worth = _worth(around, total, means, values)
         worths.append(CellWorth(tool=tool, criterion=criterion, worth=worth, can_change=worth >= threshold))
     return tuple(sorted(worths, key=lambda cell: -cell.worth))

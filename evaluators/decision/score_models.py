@@ -32,6 +32,8 @@ Floats = NDArray[np.float64]
 
 CHUNK = 2048  # draws from one pass over the lists; also the number of strata; a power of two
 CELLS_AT_ONCE = 32  # lists made at once, to bound memory
+NUMBERS_AT_ONCE = 2**15  # independent values worked out at once: few enough for the processor's own memory
+LEAST_ROWS = 64  # draws at once, however many cells there are
 SNAP = 1e-9  # value points by which rounding may leave the scale
 
 
@@ -134,7 +136,12 @@ class UncertainScores:
     def draw_by_cell(self, count: int, rng: np.random.Generator) -> Floats:
         """Return the same numbers as ``draw``, shape (cells, count)."""
         shares = rng.random((count, int(np.count_nonzero(self.uncertain()))))
-        return self.quantiles(np.ascontiguousarray(shares.T))
+        values = np.empty((shares.shape[1], count))
+        step = max(LEAST_ROWS, NUMBERS_AT_ONCE // max(shares.shape[1], 1))
+        for start in range(0, count, step):
+            part = slice(start, start + step)
+            values[:, part] = self.quantiles(np.ascontiguousarray(shares[part].T))
+        return values
 
 
 def as_scores(scores: ArrayLike | UncertainScores) -> UncertainScores:

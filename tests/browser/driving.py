@@ -127,11 +127,14 @@ def fits(page: Page, width: int) -> bool:
 
 
 def advanced(page: Page) -> None:
-    """Open everything that waits behind "Advanced"."""
-    toggle = part(page, "advanced").get_by_role("switch").or_(part(page, "advanced").get_by_role("checkbox"))
+    """Show what waits behind "Advanced"."""
     part(page, "advanced").locator("label").first.click()
-    expect(toggle.first).to_be_checked()
+    expect(part(page, "advanced").locator("input")).to_be_checked()
     at_rest(page)
+
+
+def unfold(page: Page) -> None:
+    """Open everything that is folded away."""
     folded = page.get_by_test_id("stExpander").locator("details:not([open]) > summary")
     for _ in range(3):  # what is unfolded may hold more to unfold
         folded.evaluate_all("found => found.forEach(one => one.click())")
