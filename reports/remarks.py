@@ -15,8 +15,13 @@ _SHARES = ("share", "probability", "acceptability", "growth")
 
 
 def remark(context: Context, note: Note) -> str:
-    """Return a note as a sentence."""
-    return context.t(f"note.{note.code}", **_values(context, note.facts))
+    """Return a note as a sentence; one on an evaluator's own weights says first whose they are."""
+    text = context.t(f"note.{note.code}", **_values(context, note.facts))
+    person = note.facts.get("evaluator")
+    if not isinstance(person, str):
+        return text
+    name = context.evaluators.get(person) or plain(person, LONGEST_NAME)
+    return context.t("remark.own_weights", evaluator=name, text=text)
 
 
 def remarks(context: Context, notes: Iterable[Note]) -> list[Block]:

@@ -48,7 +48,9 @@ def barriers(page: Page) -> Iterator[str]:
 
 _IS_DARK = """dark => {
     const ground = getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor;
-    return (Number(ground.match(/\\d+/)[0]) < 128) === dark && !document.getAnimations().length;
+    const moving = document.getAnimations().some(
+        one => one.playState === 'running' && one.effect.getComputedTiming().endTime < Infinity);
+    return (Number(ground.match(/\\d+/)[0]) < 128) === dark && !moving;
 }"""
 
 
