@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -75,13 +76,11 @@ def weights(pages: dict[str, Page], rounds: int) -> dict[str, list[float]]:
 
 def imports(rounds: int) -> dict[str, list[float]]:
     """Time fresh interpreters that import the engine, numpy, nothing."""
-    return seconds(
-        {
-            name: lambda code=code: subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)  # noqa: S603
-            for name, code in IMPORTS.items()
-        },
-        rounds,
-    )
+    return seconds({name: partial(_run, code) for name, code in IMPORTS.items()}, rounds)
+
+
+def _run(code: str) -> None:
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)  # noqa: S603
 
 
 def report(what: str, taken: dict[str, list[float]]) -> None:

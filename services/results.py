@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from evaluators.documents import content_hash, revise
+from evaluators.documents import content_hash
 from evaluators.tools.document import ToolEvaluation
 from evaluators.tools.results import ToolResult
 from settings import settings
@@ -78,9 +78,15 @@ def result_of(document: ToolEvaluation) -> ToolResult:
 
 
 def live_result(document: ToolEvaluation, draws: int) -> ToolResult:
-    """Return the result with at most ``draws`` simulated cases, for while a weight moves; raises as ``result_of``."""
+    """Return the brief result with at most ``draws`` simulated cases, for while a weight moves; raises as above."""
     fewer = min(draws, document.settings.draws)
-    return result_of(revise(document, settings=document.settings.model_copy(update={"draws": fewer})))
+
+    def work_out() -> ToolResult:
+        from evaluators.tools.evaluate import evaluate
+
+        return evaluate(document, draws=fewer, brief=True)
+
+    return _CACHE.get(f"{content_hash(document)} brief {fewer}", work_out, keep=settings().results_kept)
 
 
 def known_result(document_hash: str) -> ToolResult | None:

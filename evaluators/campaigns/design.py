@@ -40,6 +40,7 @@ class Guardrail(Part):
 
     metric: Id
     margin: Positive  # metric's unit per customer
+    baseline: Finite | None = None  # metric without the campaign, for the plan's power; None: not known
 
 
 class Variant(Part):

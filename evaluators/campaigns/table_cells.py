@@ -31,7 +31,7 @@ def table_cells(send: Send, design: Design) -> tuple[list[Cell], Audit]:
     Raises
     ------
     DataError
-        ``table_row_twice`` or ``events_over_customers``.
+        ``table_row_twice`` or ``events_outside_trials``.
     EvaluationError
         ``squares_too_small`` when no customers can have these sums.
     """
@@ -79,7 +79,7 @@ def _square(row: TableRow, metric: Metric) -> float | None:
         return row.squares.get(metric.id)
     events = row.sums[metric.id]
     if not 0 <= events <= row.customers or events != int(events):
-        raise DataError("events_over_customers", metric=metric.id, events=events, customers=row.customers)
+        raise DataError("events_outside_trials", events=events, trials=row.customers)
     return events
 
 

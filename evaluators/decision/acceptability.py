@@ -64,7 +64,7 @@ def rank_acceptability(
     extras : bool
         False: ranks alone, the other fields are None. They cost about as much again.
     confidence_draws : int
-        Cases behind each confidence factor when scores are uncertain.
+        Cases behind each confidence factor when scores are uncertain; 0: no confidence factors.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def rank_acceptability(
         pairwise_winning=None if more is None else more.pairwise_winning(draws),
         central_weights=central,
         confidence=None
-        if central is None
+        if central is None or confidence_draws == 0
         else confidence_factors(model, central, draws=confidence_draws, rng=rngs["confidence"]),
         expected_value=None if more is None else more.expected_value(draws),
         value_quantiles=None if more is None else more.value_quantiles(),

@@ -98,7 +98,9 @@ def _row_flips(
         rival = runner_up if tool == leader else tool
         gap = max(float((table[leader] - table[rival]) @ given), 0.0)
         now = table[tool, weighed]
-        needed = now - gap / given[weighed] if tool == leader else now + gap / given[weighed]
+        with np.errstate(over="ignore"):  # a weight of next to nothing asks for a value without end
+            steps = gap / given[weighed]
+        needed = now - steps if tool == leader else now + steps
         for place in np.flatnonzero((scale[0] <= needed) & (needed <= scale[1])).tolist():
             yield ScoreFlip(
                 tool=tool,

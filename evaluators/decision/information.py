@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 DRAWS = 20_000
 BLOCK = 1_000
-NUMBERS = 2**21  # drawn values worked on at once
+NUMBERS = 2**19  # drawn values worked on at once
 NO_MATTER = 0.1  # value points under which an answer cannot change anything
 KNOTS = (0.2, 0.4, 0.6, 0.8)  # quantiles of the unknown at which the fitted curve may bend
 CHANCE = 0.001  # a fit that chance would make more often than this is not believed
@@ -67,13 +67,14 @@ def sample_utilities(
         varying[:, list(columns)] = True
     kept = [(int(tool), int(criterion)) for tool, criterion in (np.argwhere(varying) if cells is None else cells)]
     places = np.array(kept, dtype=np.int64).reshape(-1, 2)
-    free, width = np.flatnonzero(uncertain), uncertain.size
+    free, fixed = np.flatnonzero(uncertain), model.fixed().reshape(-1, 1)
     utilities, values = np.empty((draws, len(varying))), np.empty((draws, len(kept)))
     block = max(1, min(BLOCK, NUMBERS // varying.size))
     for start in range(0, draws, block):
         count = min(block, draws - start)
-        drawn = np.repeat(model.fixed()[None], count, axis=0)
-        drawn.reshape(count, width)[:, free] = model.draw(count, rngs["cells"])
+        by_cell = np.repeat(fixed, count, axis=1)
+        by_cell[free] = model.draw_by_cell(count, rngs["cells"])
+        drawn = np.ascontiguousarray(by_cell.T).reshape(count, *varying.shape)
         for column, common in shared.draw(count):
             drawn[:, :, column] = common
         weights = weights_sampler.draw(count, rngs["weights"])

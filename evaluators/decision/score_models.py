@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Protocol
 
 import numpy as np
@@ -29,11 +30,11 @@ from numpy.typing import ArrayLike, NDArray
 from evaluators.decision.tables import checked_table
 
 Floats = NDArray[np.float64]
+Limits = tuple[Floats, Floats, Floats, NDArray[np.bool_]]
 
 CHUNK = 2048  # draws from one pass over the lists; also the number of strata; a power of two
 CELLS_AT_ONCE = 32  # lists made at once, to bound memory
 NUMBERS_AT_ONCE = 2**15  # independent values worked out at once: few enough for the processor's own memory
-LEAST_ROWS = 64  # draws at once, however many cells there are
 SNAP = 1e-9  # value points by which rounding may leave the scale
 
 
@@ -115,19 +116,13 @@ class UncertainScores:
         first : int
             The uncertain cell that the first row is for.
         """
+        return _quantiles(shares, self._limits(slice(first, first + len(shares))))
+
+    def _limits(self, which: slice) -> Limits:
+        """Return low, mode, high and whether uniform of some uncertain cells, a row for each."""
         cells = self.uncertain()
-        which = slice(first, first + len(shares))
         low, mode, high = (table[cells][which, None] for table in (self.low, self.mode, self.high))
-        flat = self.uniform[cells][which]
-        values = np.empty_like(shares)
-        values[flat] = low[flat] + shares[flat] * (high[flat] - low[flat])
-        low, mode, high, rest = low[~flat], mode[~flat], high[~flat], shares[~flat]
-        span = high - low
-        rising = (rest < (mode - low) / span).astype(float)  # products with 0 and 1 are faster than np.where
-        falling = 1 - rising
-        root = np.sqrt(rising * rest * ((mode - low) * span) + falling * (1 - rest) * ((high - mode) * span))
-        values[~flat] = rising * (low + root) + falling * (high - root)
-        return np.asarray(np.clip(values, 0.0, 100.0, out=values))
+        return low, mode, high, self.uniform[cells][which]
 
     def draw(self, count: int, rng: np.random.Generator) -> Floats:
         """Draw the uncertain cells independently, shape (count, cells), row by row."""
@@ -136,12 +131,30 @@ class UncertainScores:
     def draw_by_cell(self, count: int, rng: np.random.Generator) -> Floats:
         """Return the same numbers as ``draw``, shape (cells, count)."""
         shares = rng.random((count, int(np.count_nonzero(self.uncertain()))))
-        values = np.empty((shares.shape[1], count))
-        step = max(LEAST_ROWS, NUMBERS_AT_ONCE // max(shares.shape[1], 1))
-        for start in range(0, count, step):
-            part = slice(start, start + step)
-            values[:, part] = self.quantiles(np.ascontiguousarray(shares[part].T))
+        low, mode, high, flat = self._limits(slice(None))
+        values = np.empty((len(flat), count))
+        cells_at_once = max(1, NUMBERS_AT_ONCE // max(1, min(count, CHUNK)))
+        for start, first in product(range(0, count, CHUNK), range(0, len(flat), cells_at_once)):
+            rows, cells = slice(start, start + CHUNK), slice(first, first + cells_at_once)
+            part = np.ascontiguousarray(shares[rows, cells].T)
+            values[cells, rows] = _quantiles(part, (low[cells], mode[cells], high[cells], flat[cells]))
         return values
+
+
+def _quantiles(shares: Floats, limits: Limits) -> Floats:
+    """Return cells' quantiles, clipped to 0-100, shape (cells, count)."""
+    low, mode, high, flat = limits
+    mode = np.where(flat[:, None], low, mode)
+    span = high - low
+    falling = shares >= (mode - low) / span
+    signed = shares - falling  # beyond the mode the share that is left, as a negative number
+    values = np.where(falling, (high - mode) * span, (mode - low) * span)
+    values *= np.abs(signed)
+    np.copysign(np.sqrt(values, out=values), signed, out=values)
+    values += np.where(falling, high, low)
+    if flat.any():
+        values[flat] = low[flat] + shares[flat] * span[flat]
+    return np.asarray(np.clip(values, 0.0, 100.0, out=values))
 
 
 def as_scores(scores: ArrayLike | UncertainScores) -> UncertainScores:
@@ -179,7 +192,7 @@ class RotatedScores:
     offset : float
         Added to every score.
 
-    The lists take 16 KB per uncertain cell.
+    The lists take 8 KB per uncertain cell.
     """
 
     def __init__(
@@ -197,15 +210,14 @@ class RotatedScores:
         self._part = np.empty((cells.shape[1], CHUNK))
 
     def _drawn_lists(self, scores: UncertainScores, cells: int) -> NDArray[np.float32]:
-        """Return each cell's stratified values in random order, twice over so that any start can be read on."""
-        lists = np.empty((cells, 2 * CHUNK), dtype=np.float32)
+        """Return each cell's stratified values in random order."""
+        lists = np.empty((cells, CHUNK), dtype=np.float32)
         for first in range(0, cells, CELLS_AT_ONCE):
             count = min(CELLS_AT_ONCE, cells - first)
             shares = self._rng.random((count, CHUNK))
             shares += self._random_orders(count)
             shares *= 1 / CHUNK
-            lists[first : first + count, :CHUNK] = scores.quantiles(shares, first)
-        lists[:, CHUNK:] = lists[:, :CHUNK]
+            lists[first : first + count] = scores.quantiles(shares, first)
         return lists
 
     def _random_orders(self, count: int) -> NDArray[np.uint32]:
@@ -254,7 +266,11 @@ class RotatedScores:
             part = self._part[: len(criteria), :count]
             cells = slice(self._firsts[tool], self._firsts[tool + 1])
             for row, (values, start) in enumerate(zip(self._rows[cells], self._starts[cells], strict=True)):
-                part[row] = values[start + place : start + place + count]
+                begin = (start + place) % CHUNK
+                ahead = min(count, CHUNK - begin)
+                part[row, :ahead] = values[begin : begin + ahead]
+                if ahead < count:
+                    part[row, ahead:] = values[: count - ahead]
             mine = by_criterion if len(criteria) == len(by_criterion) else by_criterion[criteria]
             np.einsum("jb,jb->b", mine, part, out=sums[tool])
         out += sums.T

@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 BINS = 4096  # equal bins of the scale 0-100 that score quantiles are read from
 QUANTILES = (0.05, 0.50, 0.95)
 CONFIDENCE_NUMBERS = 2**16  # values, or scores under every winner's central weights, worked on at once
+LEAST_BLOCK = 32  # draws at once, however large the table
 
 
 class Extras:
@@ -50,9 +51,9 @@ class Extras:
         raised = scores + TIE if ties else scores
         above = np.empty(scores.shape, dtype=bool)
         for tool, mine in enumerate(scores):
-            won = np.count_nonzero(np.greater(mine, raised[:tool], out=above[:tool]), axis=1).astype(float)
+            won = _counted(np.greater(mine, raised[:tool], out=above[:tool]))
             if ties:
-                lost = np.count_nonzero(np.greater(scores[:tool], raised[tool], out=above[:tool]), axis=1)
+                lost = _counted(np.greater(scores[:tool], raised[tool], out=above[:tool]))
                 won += (count - won - lost) / 2
             self._wins[tool, :tool] += won
             self._wins[:tool, tool] += count - won
@@ -89,6 +90,11 @@ class Extras:
         return np.asarray(np.clip(found, self._ends[:, :1] - OFFSET, self._ends[:, 1:] - OFFSET))
 
 
+def _counted(flags: NDArray[np.bool_]) -> Floats:
+    """Return how many are true in each row."""
+    return np.asarray(np.add.reduce(flags.view(np.uint8), axis=1, dtype=np.uint32), dtype=float)
+
+
 def confidence_factors(
     scores: UncertainScores, central_weights: tuple[Floats | None, ...], *, draws: int, rng: np.random.Generator
 ) -> tuple[float | None, ...]:
@@ -116,7 +122,7 @@ def confidence_factors(
     tools, criteria = fixed.shape
     total = draws if scores.varies() else 1
     won = np.zeros(len(winners))
-    block = max(1, CONFIDENCE_NUMBERS // (tools * max(criteria, len(winners))))
+    block = max(LEAST_BLOCK, CONFIDENCE_NUMBERS // (tools * max(criteria, len(winners))))
     for start in range(0, total, block):
         count = min(block, total - start)
         values = np.repeat(fixed.reshape(-1, 1), count, axis=1)  # a row per cell: drawn and weighed in long runs

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluators.decision.acceptability import Acceptability, rank_acceptability
+from evaluators.decision.acceptability import CONFIDENCE_DRAWS, Acceptability, rank_acceptability
 from evaluators.decision.mavt import additive_scores, contributions
 from evaluators.decision.ranking import ranks
 from evaluators.decision.sampling import streams
@@ -44,7 +45,7 @@ Floats = NDArray[np.float64]
 METHODS = ("additive", "smaa2", "weighted_product", "promethee2", "vikor", "topsis")
 
 
-def evaluate(document: ToolEvaluation, *, draws: int | None = None) -> ToolResult:
+def evaluate(document: ToolEvaluation, *, draws: int | None = None, brief: bool = False) -> ToolResult:
     """Score, rank and stress-test the document's tools.
 
     Everything that decides the result is in the document, so the same document gives the same digits.
@@ -55,6 +56,9 @@ def evaluate(document: ToolEvaluation, *, draws: int | None = None) -> ToolResul
         May hold any number of tools and criteria; what cannot be answered is ``None`` or empty.
     draws : int, optional
         Simulated cases for a quick look while a weight moves; the document's own number otherwise.
+    brief : bool
+        Only what shows while a weight moves: ranking, verdict, prices and what would change the answer. Questions,
+        dominance, other methods, the team's views and confidence factors are then empty or ``None``.
 
     Raises
     ------
@@ -77,7 +81,8 @@ def evaluate(document: ToolEvaluation, *, draws: int | None = None) -> ToolResul
     out = {exclusion.tool for exclusion in excluded}
     kept = grid.only([tool for tool in grid.tools if tool not in out])
     views = partial(team.views, document, records, people=people, common=weights)
-    return _ranked(document, grid, kept, weights, views, prices, must_haves, excluded, cases)
+    result = _ranked(document, grid, kept, weights, prices, must_haves, excluded, cases, brief=brief)
+    return result if brief else _in_full(document, result, kept, weights, views, cases)
 
 
 def _money(document: ToolEvaluation, records: Records, models: Mapping[str, PriceModel]) -> PriceModel:
@@ -92,15 +97,15 @@ def _ranked(
     grid: Grid,
     kept: Grid,
     weights: Weights,
-    views: Callable[[Grid], Team | None],
     prices: tuple[Price, ...],
     must_haves: tuple[MustHaveFinding, ...],
     excluded: tuple[Exclusion, ...],
     draws: int,
+    *,
+    brief: bool,
 ) -> ToolResult:
-    ordered, ranking, pairwise = _ranking(document, kept, weights, draws)
+    ordered, ranking, pairwise = _ranking(document, kept, weights, draws, brief=brief)
     changes = changes_of(document, ordered, weights.weights)
-    questions = open_questions(document, ordered, weights, draws=draws)
     stable = stable_ranges(ordered, weights.weights)
     criteria = tuple(
         CriterionWeight(
@@ -114,7 +119,7 @@ def _ranked(
     )
     return ToolResult(
         provenance=_provenance(document, draws),
-        verdict=decide(ranking, changes, questions, excluded, document.settings.thresholds, draws=draws),
+        verdict=decide(ranking, changes, (), excluded, document.settings.thresholds, draws=draws),
         ranking=ranking,
         criteria=criteria,
         cells=tuple(grid.cells.values()),
@@ -123,23 +128,49 @@ def _ranked(
         excluded=excluded,
         pairwise_winning=pairwise,
         changes=changes,
-        questions=questions,
-        dominations=dominations_of(ordered),
-        methods=compare_methods(ordered.tools, ordered.values(), weights.weights, document.settings),
-        team=views(ordered),
+        questions=(),
+        dominations=(),
+        methods=None,
+        team=None,
         consistency=weights.notes,
         notes=_notes(grid, must_haves),
     )
 
 
+def _in_full(
+    document: ToolEvaluation,
+    result: ToolResult,
+    kept: Grid,
+    weights: Weights,
+    views: Callable[[Grid], Team | None],
+    draws: int,
+) -> ToolResult:
+    """Add what takes longer: the worth of knowing more, dominance, other methods, the team."""
+    ordered = kept.only([score.tool for score in result.ranking])
+    questions = open_questions(document, ordered, weights, draws=draws)
+    thresholds = document.settings.thresholds
+    return replace(
+        result,
+        verdict=decide(result.ranking, result.changes, questions, result.excluded, thresholds, draws=draws),
+        questions=questions,
+        dominations=dominations_of(ordered),
+        methods=compare_methods(ordered.tools, ordered.values(), weights.weights, document.settings),
+        team=views(ordered),
+    )
+
+
 def _ranking(
-    document: ToolEvaluation, kept: Grid, weights: Weights, draws: int
+    document: ToolEvaluation, kept: Grid, weights: Weights, draws: int, *, brief: bool
 ) -> tuple[Grid, tuple[ToolScore, ...], tuple[tuple[float, ...], ...]]:
     """Rank the tools that are left: by additive score, equal ones by simulation, then in document order."""
     if not kept.tools:
         return kept, (), ()
     simulated = rank_acceptability(
-        weights.sampler, score_model(document, kept), draws=draws, seed=document.settings.seed
+        weights.sampler,
+        score_model(document, kept),
+        draws=draws,
+        seed=document.settings.seed,
+        confidence_draws=0 if brief else CONFIDENCE_DRAWS,
     )
     scores = additive_scores(kept.values(), weights.weights)
     places = ranks(scores, ties="competition")

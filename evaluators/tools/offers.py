@@ -124,9 +124,7 @@ def _quote_width(document: ToolEvaluation, quote: Quote, *, in_force: bool) -> f
     return base + max(0.0, aged) + (widths.measured if expired(quote, document.as_of) else 0.0)
 
 
-def score_offers(
-    document: ToolEvaluation, records: Records, criterion: Criterion, tool: str
-) -> tuple[Offer, ...]:
+def score_offers(document: ToolEvaluation, records: Records, criterion: Criterion, tool: str) -> tuple[Offer, ...]:
     """Return what evaluators scored as money on a price criterion; scores without a figure are left out."""
     entries = records.evidence.get((tool, criterion.id), ())
     return tuple(_of_score(document, entry) for entry in entries if entry.state == "known")

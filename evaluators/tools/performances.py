@@ -88,9 +88,7 @@ def cell(
     return _known(criterion, tool, deciding, statements)
 
 
-def own_value(
-    document: ToolEvaluation, records: Records, criterion: Criterion, tool: Tool, *, by: str
-) -> float | None:
+def own_value(document: ToolEvaluation, records: Records, criterion: Criterion, tool: Tool, *, by: str) -> float | None:
     """Return what an evaluator's own scores alone are worth on a cell; ``None`` without own figures.
 
     It is the value of ``cell(..., by=by)``, without reading everybody else's statements again.

@@ -34,8 +34,8 @@ def cell_of_price(document: ToolEvaluation, records: Records, criterion: Criteri
     if price.least_only:
         floor = ends(criterion.scale)[0]
         return Cell(
-            tool=price.tool, criterion=criterion.id, state=price.state, value=(floor + best) / 2, assumed=True, low=floor,
-            high=best, raw=None, raw_low=raw_low, raw_high=None, clipped=False, stale=stale, weak=weak,
+            tool=price.tool, criterion=criterion.id, state=price.state, value=(floor + best) / 2, assumed=True,
+            low=floor, high=best, raw=None, raw_low=raw_low, raw_high=None, clipped=False, stale=stale, weak=weak,
             statements=statements,
         )  # fmt: skip
     point = price.point(records.now)

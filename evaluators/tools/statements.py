@@ -13,8 +13,8 @@ from evaluators.results import Interval
 from evaluators.tools.document import Criterion, Tool, ToolEvaluation
 from evaluators.tools.evidence import Evidence, Trial
 from evaluators.tools.facts import Confidence, Fact
-from evaluators.tools.results import CellState, Statement
 from evaluators.tools.records import Records
+from evaluators.tools.results import CellState, Statement
 from evaluators.tools.review_stars import Stars, shrunken
 from evaluators.tools.rules import rule_named
 from evaluators.tools.rules.ratings import stars_reading, trial_score
@@ -61,9 +61,7 @@ def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     )
 
 
-def team_statements(
-    document: ToolEvaluation, records: Records, criterion: Criterion, tool: Tool
-) -> tuple[Said, ...]:
+def team_statements(document: ToolEvaluation, records: Records, criterion: Criterion, tool: Tool) -> tuple[Said, ...]:
     """Return the team's own statements: scores, trials on ease of use, reviews where a criterion asks for them."""
     said = [_of_evidence(document, criterion, entry) for entry in records.evidence.get((tool.id, criterion.id), ())]
     if criterion.rule == "ease_of_use":

@@ -206,9 +206,7 @@ def _unpriced(tool: str, state: CellState, offers: tuple[Offer, ...], notes: tup
     return ToolPrice(tool=tool, state=state, used=(), offers=offers, least_only=False, notes=notes)
 
 
-def _missing_rates(
-    document: ToolEvaluation, records: Records, tool: str, offers: Iterable[Offer]
-) -> tuple[Note, ...]:
+def _missing_rates(document: ToolEvaluation, records: Records, tool: str, offers: Iterable[Offer]) -> tuple[Note, ...]:
     missing = {offer.tariff.currency for offer in offers if offer.tariff and not has_rate(offer, records.currencies)}
     return tuple(
         Note(
@@ -220,9 +218,7 @@ def _missing_rates(
     )
 
 
-def _quote_notes(
-    document: ToolEvaluation, records: Records, tool: str, used: tuple[Offer, ...]
-) -> tuple[Note, ...]:
+def _quote_notes(document: ToolEvaluation, records: Records, tool: str, used: tuple[Offer, ...]) -> tuple[Note, ...]:
     names = {offer.reference for offer in used if offer.origin == "quote"}
     return tuple(
         Note(

@@ -93,8 +93,7 @@ def _nested(document: ToolEvaluation, top: NodeResult, nodes: Mapping[str, NodeR
         top=top.sampler,
         groups=tuple(nodes[item].sampler if item in nodes else single for item in top.items),
         members=tuple(
-            tuple(columns[member] for member in (nodes[item].items if item in nodes else (item,)))
-            for item in top.items
+            tuple(columns[member] for member in (nodes[item].items if item in nodes else (item,))) for item in top.items
         ),
     )
 

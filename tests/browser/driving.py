@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, TimeoutError, expect
 
 from i18n import Texts, texts
 
@@ -23,8 +23,12 @@ class Watch:
         self.outside: list[str] = []
         self.faults: list[str] = []
         context.on("request", lambda request: self._asked(request.url))
-        context.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
+        context.on("console", self._said)
         context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
 
     def _asked(self, url: str) -> None:
         parts = urlsplit(url)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from evaluators.tools.facts import SourceKind
 from i18n import LANGUAGES, texts
+from reports.phrases import Phrase
 from services import catalogue
 from services.catalogue import Filters
 from tests.pages.driving import document, example, shown, sound, visit
 from ui import escape
+from ui.panels.catalogue_facts import phrase_html
 
 TOOLS = catalogue.catalogue().tools
 
@@ -34,6 +38,26 @@ def test_tools_open_with_their_facts_and_sources(language):
         assert all(fact.source_url in page for fact in tool.facts)
         named = texts(language)("page.catalogue.attribution") in page
         assert named is any(fact.source_kind is SourceKind.DATASET for fact in tool.facts)
+
+
+def test_facts_read_as_sentences_and_english_is_marked():
+    at = visit("catalogue", "fi", tool="brevo")
+    page = shown(sound(at)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Starter: 9 £ kuukaudessa; hinnan päiväys: toukokuu 2026" in page
+    assert '<small>(englanniksi)</small> <span lang="en">e-mails sent</span>' in page
+    assert "Ranska" in page
+    assert not re.search(r"\b20\d\d-\d\d\b", re.sub(r"\(<.*?>\)", "", page)), "dates outside links are written out"
+    english = shown(sound(visit("catalogue", "en", tool="brevo")))
+    assert "Starter: £9 a month" in english
+    assert '<span lang="en">' not in english
+
+
+def test_text_in_facts_is_text():
+    phrase = Phrase(text="<b>x</b>", english="<script>y</script>")
+    for language in LANGUAGES:
+        made = phrase_html(phrase, texts(language))
+        assert "&lt;b&gt;x" in made
+        assert "<script" not in made
 
 
 def test_filters_narrow_the_list_and_never_drop_the_unknown_silently():
@@ -65,6 +89,8 @@ def test_two_tools_side_by_side():
     table = next(one.value for one in at.html if "<table" in one.value)
     assert "Brevo" in table
     assert "Mailchimp" in table
+    assert "Starter: £9 a month" in table
+    assert "13 Aug 2026" in table
 
 
 def test_an_unknown_tool_is_said_as_text():

@@ -9,8 +9,10 @@ import streamlit as st
 from evaluators.tools.facts import CatalogueTool, Topic
 from i18n import Texts
 from reports.blocks import Column, Table, TableCell
+from reports.facts import fact_text
+from reports.phrases import date_said, note_phrase, plain
 from ui import draw
-from ui.panels.catalogue_facts import attribution, fact_text, newest_first
+from ui.panels.catalogue_facts import attribution, newest_first
 
 
 def show(tools: Sequence[CatalogueTool], t: Texts) -> None:
@@ -31,6 +33,6 @@ def _cell(tool: CatalogueTool, topic: Topic, t: Texts) -> TableCell:
         return TableCell(text=t("page.catalogue.unknown"), mark="unknown")
     said = []
     for fact in facts:
-        seen = fact.seen or t("page.undated")
-        said.append(f"{fact_text(fact.value, t)} ({t(f'source_kind.{fact.source_kind.value}')}, {seen})")
+        text = fact_text(fact.value, t) or plain(note_phrase(fact.note), t)
+        said.append(f"{text} ({t(f'source_kind.{fact.source_kind.value}')}, {date_said(fact.seen, t)})")
     return TableCell(text=" • ".join(said))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import html
 
 import streamlit as st
-from pydantic import JsonValue
 
 from evaluators.tools.facts import CatalogueTool, Fact, SourceKind, Topic
 from i18n import Texts
-from i18n.formats import number
+from i18n.names import country
+from reports.facts import phrases
+from reports.phrases import Phrase, date_said, note_phrase, plain
 from ui import escape
+
+NOTE_STYLE = "margin:0;font-size:.875rem;opacity:.75"
 
 
 def show(tool: CatalogueTool, t: Texts) -> None:
@@ -39,7 +42,8 @@ def summary(tool: CatalogueTool, t: Texts) -> str:
 
 def described(tool: CatalogueTool, t: Texts) -> list[str]:
     """Return who makes the tool, where, of what kind it is and how it is run."""
-    said = [tool.vendor, tool.country or t("page.catalogue.country_unknown")]
+    unknown = t("page.catalogue.country_unknown")
+    said = [tool.vendor, (country(tool.country, t.language) or tool.country) if tool.country else unknown]
     said.extend(t(f"category.{code}") for code in tool.category)
     said.extend(t(f"deployment.{code}") for code in tool.deployment)
     if tool.open_source_licence:
@@ -54,37 +58,24 @@ def newest_first(facts: tuple[Fact, ...]) -> list[Fact]:
 
 def _fact(fact: Fact, t: Texts) -> None:
     with st.container(border=True):
-        st.markdown(escape.markdown(fact_text(fact.value, t)))
+        if fact.value:
+            st.html(f"<p style='margin:0'>{'; '.join(phrase_html(one, t) for one in phrases(fact.value, t))}</p>")
         if fact.note:
-            st.caption(escape.markdown(fact.note))
+            st.html(f"<p style='{NOTE_STYLE}'>{phrase_html(note_phrase(fact.note), t)}</p>")
         source = t(f"source_kind.{fact.source_kind.value}")
         if fact.source_url:
             source = f"[{source}](<{fact.source_url}>)"
-        said = [source, escape.markdown(fact.seen) or t("page.undated"), t(f"confidence.{fact.confidence}")]
+        said = [source, escape.markdown(date_said(fact.seen, t)), t(f"confidence.{fact.confidence}")]
         st.caption(" · ".join(said))
 
 
-def fact_text(value: Mapping[str, JsonValue], t: Texts) -> str:
-    """Return a fact's fields as text: names as the catalogue spells them, yes, no, figures and lists in words."""
-    return "; ".join(f"{_field(name, t)}: {_plain(part, t)}" for name, part in value.items() if part is not None)
-
-
-def _field(name: str, t: Texts) -> str:
-    key = f"page.fact.{name}"
-    return t(key) if t.has(key) else name.replace("_", " ")
-
-
-def _plain(value: JsonValue, t: Texts) -> str:
-    if isinstance(value, bool):
-        return t("word.yes" if value else "word.no")
-    if isinstance(value, int | float):
-        return number(value, t.language, None)
-    if isinstance(value, list):
-        return ", ".join(_plain(part, t) for part in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{_field(name, t)} {_plain(part, t)}" for name, part in value.items() if part is not None)
-    text = str(value)
-    return t(f"segments_on.{text}") if t.has(f"segments_on.{text}") else text
+def phrase_html(phrase: Phrase, t: Texts) -> str:
+    """Return a phrase as HTML: in another language, English is marked for the eye and for a screen reader."""
+    if not phrase.english or t.language == "en":
+        return html.escape(plain(phrase, t))
+    mark = f"<small>{html.escape(t('fact.in_english'))}</small>"
+    english = f'<span lang="en">{html.escape(phrase.english)}</span>'
+    return " ".join(part for part in (html.escape(phrase.text), mark, english) if part)
 
 
 def attribution(facts: tuple[Fact, ...], t: Texts) -> None:

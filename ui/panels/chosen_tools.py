@@ -11,10 +11,11 @@ from evaluators.tools.changes import FactChange
 from evaluators.tools.document import Tool
 from evaluators.tools.facts import Fact
 from reports.blocks import Column, Table, TableCell
+from reports.facts import fact_text
+from reports.phrases import date_said
 from services import catalogue, editing
 from ui import draw, escape
 from ui.panels import add_tools, fields
-from ui.panels.catalogue_facts import fact_text
 from ui.panels.edits import change, rebuilt
 from ui.panels.page import Page
 
@@ -120,7 +121,7 @@ def _difference(page: Page, changes: Sequence[FactChange]) -> Table:
 def _stated(page: Page, fact: Fact | None) -> str:
     if fact is None:
         return page.t("page.tools.no_fact")
-    return f"{fact_text(fact.value, page.t)} ({fact.seen or page.t('page.undated')})"
+    return f"{fact_text(fact.value, page.t)} ({date_said(fact.seen, page.t)})"
 
 
 def _refresh() -> None:

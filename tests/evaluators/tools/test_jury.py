@@ -170,3 +170,12 @@ def test_fewer_than_two_tools_have_no_ranking():
 
 def test_the_methods_that_a_result_names_are_the_ones_it_shows():
     assert set(METHODS) == set(NAMED) - {"smaa2"}
+
+
+def test_a_method_that_ties_at_the_top_does_not_share_the_leader():
+    """Both tools are worth the same in the sum; methods that ask for balance name the even one."""
+    found = jury([[80, 20], [50, 50]], [0.5, 0.5])
+    named = {one.leader for one in found.rankings}
+    assert ranking(found, "additive").leader is None
+    assert named == {None, "t2"}
+    assert not found.same_leader

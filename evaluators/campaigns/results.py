@@ -1,0 +1,192 @@
+"""What a campaign test answers: checks, decision, money, overall effects, segments, targeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from evaluators.campaigns.adjustment import Adjusted
+from evaluators.campaigns.aggregates import Estimate
+from evaluators.campaigns.beta_binomial import PosteriorComparison
+from evaluators.campaigns.guardrails import Guardrail, GuardrailState
+from evaluators.campaigns.heterogeneity import Heterogeneity, SignChange
+from evaluators.campaigns.lift import Lift
+from evaluators.campaigns.money import AnotherSend, NetValue
+from evaluators.campaigns.plan_results import Deviation
+from evaluators.campaigns.policy import RuleValue
+from evaluators.campaigns.policy_choice import CrossFitted
+from evaluators.campaigns.segment_tests import SegmentTest
+from evaluators.campaigns.shrinkage import Shrinkage
+from evaluators.campaigns.sign_risk import SignRisk
+from evaluators.campaigns.simpson import SimpsonGuard
+from evaluators.notes import Note
+from evaluators.results import Provenance
+
+
+class CheckState(StrEnum):
+    """What a check of the data found."""
+
+    PASSED = "passed"
+    REMARK = "remark"  # told, and nothing is blocked
+    BLOCKING = "blocking"  # the result is not to be trusted, unless the user lets it pass
+    NOT_RUN = "not_run"  # the data do not allow it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check of one send."""
+
+    code: str  # which check; an override names it
+    state: CheckState
+    send: str | None  # None: over all sends
+    segment: str | None = None  # None: over all segments
+    note: Note | None = None  # what was found; None when passed or not run
+    overridden: str | None = None  # the user's reason to let it pass; None: not let pass
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the verdict is blocked by this check."""
+        return self.state is CheckState.BLOCKING and self.overridden is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmFigure:
+    """One variant's own figure."""
+
+    customers: int
+    value: float | None  # metric's unit per customer; None: no customers, or not measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricEffect:
+    """One variant against the control on one metric, over all segments; sends are strata."""
+
+    variant: str
+    metric: str
+    control: ArmFigure
+    figure: ArmFigure
+    estimate: Estimate | None  # variant less control; None: see reason
+    adjusted_p: float | None  # with the other variants in mind; None: one variant, or no p-value
+    adjustment: Literal["dunnett", "holm"] | None  # how; with Dunnett the estimate's interval is simultaneous too
+    lift: Lift | None  # relative; None: not computable
+    covariates: Adjusted | None  # by covariates known before the send, beside the estimate; None: no covariates
+    bayes: PosteriorComparison | None  # shares of one send only; None: not shown
+    reason: str | None  # error code of what could not be computed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardrailReading:
+    """One guardrail of one variant."""
+
+    variant: str
+    metric: str
+    guardrail: Guardrail | None  # None: not computable, which is not safety
+    reason: str | None  # error code
+
+    @property
+    def state(self) -> GuardrailState:
+        """What is known about the harm; unproven where nothing could be computed."""
+        return self.guardrail.state if self.guardrail else GuardrailState.UNPROVEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantMoney:
+    """What taking one variant into use is worth, against the control."""
+
+    variant: str
+    recipients: int  # customers that the choice is made for
+    net: NetValue
+    another_send: AnotherSend | None  # one more send as large as those so far; None: no send to judge by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequentialState:
+    """Where a test with planned looks stands."""
+
+    method: Literal["fixed", "group_sequential", "always_valid"]
+    look: int  # this one
+    planned: int  # looks
+    information: float  # share of the planned customers, above 0
+    confidence: float | None  # of this look's intervals; None: this look cannot end the test
+    boundary: float | None  # |z| that ends a group sequential test now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentsReading:
+    """One variant against the control on one metric, segment by segment."""
+
+    variant: str
+    metric: str
+    tests: tuple[SegmentTest, ...]  # planned ones first, then those that can be leads only
+    sign_risks: tuple[SignRisk | None, ...]  # as tests, for the smallest worthwhile effect; empty: none was stated
+    shrinkage: Shrinkage | None  # raw and shrunken effects; None: no segment's effect is known
+    heterogeneity: Heterogeneity  # differences on the additive scale
+    relative: Heterogeneity | None  # and on the relative one; None: a figure is not positive
+    sign_change: SignChange
+    simpson: SimpsonGuard | None  # None: no segment has both arms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyReading:
+    """Which segment gets which variant, and what that gains over the best single variant."""
+
+    metric: str
+    in_money: bool  # otherwise values are in the metric's unit, more being better
+    chosen: RuleValue | None  # rule chosen on these same customers: its gain is flattered; None: see reason
+    own: RuleValue | None  # the user's rule; None: not given, or see own_reason
+    cross_fitted: CrossFitted | None  # honest gain of choosing so; None: needs customer rows
+    reason: str | None  # error code
+    own_reason: str | None  # error code
+
+
+Verdict = Literal["do_not_trust", "keep_a", "ship_b", "ship_b_watch", "keep_testing", "cannot_tell"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why the verdict is what it is."""
+
+    code: str
+    variant: str | None = None
+    metric: str | None = None
+    check: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """What to choose if the choice cannot wait."""
+
+    variant: str  # the control's id: keep it
+    expected_loss: float | None  # of being wrong, at least 0; None: no standard error
+    in_money: bool  # for all recipients; otherwise per customer in the primary metric's unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The verdict by the ordered rule."""
+
+    verdict: Verdict
+    variant: str | None  # which one to ship; None: none
+    reasons: tuple[Reason, ...]
+    watch: tuple[str, ...]  # guardrail metrics to watch after shipping
+    today: Today | None  # None: the verdict already is a choice, or nothing was measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignResult:
+    """Everything that is read from a campaign test."""
+
+    provenance: Provenance
+    checks: tuple[Check, ...]
+    decision: Decision
+    money: tuple[VariantMoney, ...]  # per variant; empty: no margin was stated
+    effects: tuple[MetricEffect, ...]  # per metric, primary first, and variant
+    guardrails: tuple[GuardrailReading, ...]
+    sequential: SequentialState
+    segments: tuple[SegmentsReading, ...]  # per metric, primary first, and variant; empty: no segments
+    policy: PolicyReading | None  # None: no segments, or the primary metric is a ratio
+    sends: tuple[tuple[str, Heterogeneity], ...]  # per variant: do sends differ on the primary metric
+    deviations: tuple[Deviation, ...]  # from the locked plan
+    needs_rows: tuple[str, ...]  # methods that were not run since they need customer rows
+    notes: tuple[Note, ...]
