@@ -51,7 +51,10 @@ def _information(document: CampaignTest, table: CellTable, look: int) -> float:
 def always_valid(
     document: CampaignTest, state: SequentialState, effects: Sequence[MetricEffect]
 ) -> tuple[MetricEffect, ...]:
-    """Return the effects with intervals that hold however often one looks; as they are for the other methods."""
+    """Return the effects with intervals that hold however often one looks; as they are for the other methods.
+
+    Several variants share alpha evenly, so that all their intervals hold together.
+    """
     if state.method != "always_valid":
         return tuple(effects)
     return tuple(_always_valid(document, state, one) for one in effects)
@@ -66,6 +69,6 @@ def _always_valid(document: CampaignTest, state: SequentialState, effect: Metric
         estimate.standard_error,
         customers,
         planned_customers=customers / state.information,
-        confidence=1 - document.design.errors.alpha,
+        confidence=1 - document.design.errors.alpha / (len(document.design.variants) - 1),
     )
     return replace(effect, estimate=replace(found, notes=estimate.notes), adjusted_p=None, adjustment=None)

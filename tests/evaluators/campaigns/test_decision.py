@@ -155,3 +155,13 @@ def test_always_valid_is_wider():
     fixed, valid = (read(one, table_of(one)).effects[0].estimate for one in (two_arms(200, 260), document))
     assert valid.interval.low < fixed.interval.low
     assert valid.value == fixed.value
+
+
+def test_always_valid_variants_share_alpha():
+    looks = {"looks": {"method": "always_valid", "planned": 5}}
+    rows = [row("a", 10_000, bought=200), row("b", 10_000, bought=260), row("c", 10_000, bought=260)]
+    several = campaign(rows, arms=("a", "b", "c"), design=looks)
+    one = campaign(rows[:2], design=looks)
+    shared, alone = (read(document, table_of(document)).effects[0].estimate for document in (several, one))
+    assert shared.interval.low < alone.interval.low
+    assert shared.interval.high > alone.interval.high
