@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     upload_rows: PositiveInt = 100_000
     upload_columns: PositiveInt = 500
     upload_cells: PositiveInt = 2_000_000
+    dataset_rows: PositiveInt = 2_000_000  # of customers' tables, which are read by columns
+    dataset_cells: PositiveInt = 40_000_000
+    data_paths: dict[str, Path] = {}  # name to a Parquet file or folder that was not uploaded and is not limited
     disk_free_bytes: PositiveInt = 200_000_000  # under this the readiness check turns red
 
     @property

@@ -82,6 +82,8 @@ def grouped_sums(sources: Sources, people: Table, *, buckets: str | None = None)
         raise DataError("too_many_segments", column=column, limit=MOST_GROUPS)
     groups: dict[tuple[str, str | None], dict[str, Sums]] = {}
     for row in sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys)):
+        if row[VARIANT] not in sources.labels:
+            continue
         cell = groups.setdefault(_cell_key(sources, row), {})
         cell.setdefault(row.get(BUCKET, ""), Sums()).add(_sums(row, len(sources.measures)))
     return Grouped(measures=sources.measures, pivots=pivots, groups=groups)
@@ -200,10 +202,10 @@ def _number(value: Any) -> int | float:
 
 
 def _cell_key(sources: Sources, row: Mapping[str, Any]) -> tuple[str, str | None]:
-    meanings, segments = sources.variants, sources.rows.roles.segments
-    variant, segment = row[VARIANT], row[SEGMENT]
-    known = variant if len(set(meanings.values())) != len(meanings) else meanings[variant]
-    return known, (segments.get(segment) if segments else segment) if segment is not None else None
+    segment, segments = row[SEGMENT], sources.rows.roles.segments
+    return sources.labels[row[VARIANT]], (
+        segments.get(segment) if segments else segment
+    ) if segment is not None else None
 
 
 def merged_sums(parts: Iterable[Sums]) -> Sums:

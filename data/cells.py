@@ -93,6 +93,7 @@ def _names(sources: Sources) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _send_cells(sources: Sources, *, histograms: bool) -> tuple[list[Cell], Audit]:
     people = customers(sources, one_row_each=one_row_each(sources))
     grouped = grouped_sums(sources, people)
+    people = people.filter(people[VARIANT].isin(list(sources.labels)))
     counted = _histograms(sources, people) if histograms else {}
     cells = []
     for (variant, segment), parts in grouped.groups.items():
@@ -115,7 +116,7 @@ def _send_cells(sources: Sources, *, histograms: bool) -> tuple[list[Cell], Audi
 
 def _histograms(sources: Sources, people: Table) -> dict[str, Histograms]:
     """Count the values of means and ratings by cell, for those with few enough of them."""
-    meanings, segments = sources.variants, sources.rows.roles.segments
+    segments = sources.rows.roles.segments
     found: dict[str, Histograms] = {}
     for place, one in enumerate(sources.measures):
         if one.kind not in ("mean", "rating"):
@@ -131,7 +132,7 @@ def _histograms(sources: Sources, people: Table) -> dict[str, Histograms]:
         for row in rows:
             value = row[column] / 10**one.scale if one.exact else row[column]
             segment = segments.get(row[SEGMENT]) if segments else row[SEGMENT]
-            key = (meanings.get(row[VARIANT], row[VARIANT]), segment, float(value))
+            key = (sources.labels[row[VARIANT]], segment, float(value))
             counts[key] = counts.get(key, 0) + int(row["n"])
         for (variant, segment, value), n in sorted(counts.items(), key=lambda item: item[0][2]):
             cells.setdefault((variant, segment), []).append((value, n))

@@ -39,6 +39,13 @@ class Sources:
         return self.rows.roles.variants or {variant.id: variant.id for variant in self.design.variants}
 
     @property
+    def labels(self) -> Mapping[str, str]:
+        """What stands for a variant after ``assigned``, to variant id: its value, or its id where values share one."""
+        meanings = self.variants
+        shared = len(set(meanings.values())) != len(meanings)
+        return {one: one for one in meanings.values()} if shared else meanings
+
+    @property
     def known(self) -> Table:
         """Rows of the assignment whose variant is in the design."""
         value = as_text(column_of(self.assignment, self.rows.roles.variant))
@@ -87,14 +94,15 @@ def _metric(metric: Metric, rows: CustomerRows, assignment: Table, outcomes: Seq
 def customers(sources: Sources, *, one_row_each: bool) -> Table:
     """Return one row per customer with ``variant``, ``segment``, ``customer`` and ``u0``, ``u1``, ... in units.
 
-    Customers in two variants are left out. Outcomes that do not count by their date are left out.
+    Customers in two variants are left out. Outcomes that do not count by their date are left out. Where rows need not
+    be grouped, variants that are not in the design are still there: to drop their sums costs less than to filter rows.
 
     Parameters
     ----------
     one_row_each : bool
         No customer stands twice in the assignment, so that it need not be grouped.
     """
-    chosen = assigned(sources)
+    chosen = assigned(sources, strangers=one_row_each)
     own = sources.of_source(None)
     if not one_row_each:
         figures = {f"u{place}": measure.per_customer(chosen[f"u{place}"]) for place, measure in own}
@@ -109,11 +117,17 @@ def customers(sources: Sources, *, one_row_each: bool) -> Table:
     return joined.select(KEY, VARIANT, SEGMENT, **figures)
 
 
-def assigned(sources: Sources) -> Table:
-    """Return the rows of the assignment whose variant is known, renamed, with their own measures in units."""
+def assigned(sources: Sources, *, strangers: bool = False) -> Table:
+    """Return the rows of the assignment whose variant is known, renamed, with their own measures in units.
+
+    Parameters
+    ----------
+    strangers : bool
+        Also rows whose variant is not in the design.
+    """
     import ibis
 
-    roles, table = sources.rows.roles, sources.known
+    roles, table = sources.rows.roles, sources.assignment if strangers else sources.known
     exposed = ibis.null("timestamp") if roles.exposed_at is None else _moment(table, roles.exposed_at)
     figures: dict[str, Any] = {f"u{place}": one.units(table) for place, one in sources.of_source(None)}
     if roles.outcome_at is not None:
@@ -189,11 +203,10 @@ def _with_outcomes(people: Table, sources: Sources, place: int) -> Table:
 
 def _variant(table: Table, sources: Sources) -> Any:
     """Return the variant's value, or its id where several values mean the same variant."""
-    value = as_text(table[sources.rows.roles.variant])
-    meanings = sources.variants
-    if len(set(meanings.values())) == len(meanings):
+    value = as_text(column_of(table, sources.rows.roles.variant))
+    if sources.labels == sources.variants:
         return value
-    return value.cases(*meanings.items())
+    return value.cases(*sources.variants.items())
 
 
 def key_of(table: Table, column: str | None) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 def main() -> None:
     """Parse what stands on standard input."""
     stated = json.loads(sys.argv[1])
-    _limit(stated)
+    limit(stated)
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     for heavy in ("numpy", "pandas", "lxml", "PIL"):
         sys.modules[heavy] = None  # type: ignore[assignment]  # openpyxl takes them along when it finds them
@@ -42,7 +42,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer))
 
 
-def _limit(stated: dict[str, Any]) -> None:
+def limit(stated: dict[str, Any]) -> None:
     """Take away what parsing a table never needs. Where ``resource`` is missing, the parent's clock stands alone."""
     try:
         import resource

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -55,7 +55,7 @@ class ChildSlots:
             self._places.release()
 
 
-_SLOTS = ChildSlots(running=2, waiting=8)
+SLOTS = ChildSlots(running=2, waiting=8)
 
 
 def read_table(content: bytes, filename: str, limits: ReaderLimits = DEFAULT_LIMITS) -> Table:
@@ -82,7 +82,7 @@ def read_table(content: bytes, filename: str, limits: ReaderLimits = DEFAULT_LIM
         raise DataError("file_type_unknown", file=name)
     if content.startswith(ZIP_START):
         check_workbook(content, limits)
-    with _SLOTS.taken(limits.wall_seconds):
+    with SLOTS.taken(limits.wall_seconds):
         answer = _answer(content, limits)
     return _table(answer, limits, name)
 
@@ -103,12 +103,34 @@ def read_pasted(text: str, limits: ReaderLimits = DEFAULT_LIMITS) -> Table:
 
 
 def _answer(content: bytes, limits: ReaderLimits) -> Any:
-    """Run the child in an empty folder of its own with an environment of its own, and return what it wrote."""
+    return child_answer(_CHILD, content, limits)
+
+
+def child_answer(
+    script: Path,
+    content: bytes,
+    limits: ReaderLimits,
+    *,
+    more: Mapping[str, Any] | None = None,
+    secret: bytes = b"",
+    collect: Callable[[Path], None] | None = None,
+) -> Any:
+    """Run a child in an empty folder of its own with an environment of its own, and return what it wrote.
+
+    Parameters
+    ----------
+    more : mapping, optional
+        Stated to the child beside the limits.
+    secret : bytes
+        Handed over in the environment, which other users of the machine cannot see.
+    collect : callable, optional
+        Takes what it wants from the child's folder before that is deleted.
+    """
     with tempfile.TemporaryDirectory(prefix="puntari-", ignore_cleanup_errors=True) as folder:
         given, written, room = Path(folder, "given"), Path(folder, "written"), Path(folder, "room")
         given.write_bytes(content)
         room.mkdir()
-        command = [sys.executable, "-I", "-B", str(_CHILD), json.dumps(asdict(limits))]
+        command = [sys.executable, "-I", "-B", str(script), json.dumps({**asdict(limits), **(more or {})})]
         with given.open("rb") as source, written.open("wb") as target:
             try:
                 done = subprocess.run(  # noqa: S603  # our own interpreter and script
@@ -117,7 +139,7 @@ def _answer(content: bytes, limits: ReaderLimits) -> Any:
                     stdout=target,
                     stderr=subprocess.DEVNULL,
                     cwd=room,
-                    env=_environment(),
+                    env={**_environment(), **({"PUNTARI_SECRET": secret.hex()} if secret else {})},
                     timeout=limits.wall_seconds,
                     check=False,
                 )
@@ -125,7 +147,10 @@ def _answer(content: bytes, limits: ReaderLimits) -> Any:
                 raise UnsafeFile("file_not_readable_safely", reason="time") from fault
         if done.returncode != 0 or written.stat().st_size > 2 * limits.unpacked_bytes:
             raise UnsafeFile("file_not_readable_safely", reason="ended")
-        return _json(written.read_bytes())
+        answer = _json(written.read_bytes())
+        if collect is not None:
+            collect(room)
+        return answer
 
 
 def _environment() -> dict[str, str]:

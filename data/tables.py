@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from evaluators.errors import DataError
 
-DELIMITERS = (";", "\t", ",")
+DELIMITERS = (";", "\t", ",", "|")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +77,9 @@ def parsed(text: str, limits: ReaderLimits, *, encoding: str = "") -> Table:
     start = text.lstrip("\ufeff \t\r\n")[:15].lower()
     if start.startswith(("<!doctype", "<html", "<table", "<?xml")):
         raise DataError("file_is_html")
-    skipped, text, named = _without_hint(text.removeprefix("\ufeff"))
-    delimiter = named or _delimiter(text, limits)
-    rows = [(line + skipped, row) for line, row in _rows(text, delimiter, limits) if "".join(row).strip()]
+    skipped, text, named = without_hint(text.removeprefix("\ufeff"))
+    delimiter = named or delimiter_of(text, limits)
+    rows = [(line + skipped, row) for line, row in rows_of(text, delimiter, limits) if "".join(row).strip()]
     return table_of(rows, limits, encoding=encoding, delimiter=delimiter)
 
 
@@ -90,7 +90,7 @@ def table_of(
     if not rows:
         raise DataError("file_empty")
     header_line, header = rows[0]
-    columns = _checked_header(header, header_line, limits)
+    columns = checked_header(header, header_line, limits)
     body = rows[1:]
     if len(body) > limits.rows:
         raise DataError("too_many_rows", count=len(body), limit=limits.rows)
@@ -110,7 +110,14 @@ def table_of(
     )
 
 
-def _checked_header(header: list[str], line: int, limits: ReaderLimits) -> tuple[str, ...]:
+def checked_header(header: list[str], line: int, limits: ReaderLimits) -> tuple[str, ...]:
+    """Return the column names, trimmed.
+
+    Raises
+    ------
+    DataError
+        ``too_many_columns``, ``column_unnamed``, ``header_too_long`` or ``column_twice``.
+    """
     if len(header) > limits.columns:
         raise DataError("too_many_columns", count=len(header), limit=limits.columns)
     columns = tuple(name.strip() for name in header)
@@ -127,7 +134,7 @@ def _checked_header(header: list[str], line: int, limits: ReaderLimits) -> tuple
     return columns
 
 
-def _without_hint(text: str) -> tuple[int, str, str]:
+def without_hint(text: str) -> tuple[int, str, str]:
     """Take off a first line such as ``sep=;``: lines taken, the rest, the delimiter it names."""
     first, _, rest = text.partition("\n")
     hint = first.rstrip("\r")
@@ -136,18 +143,26 @@ def _without_hint(text: str) -> tuple[int, str, str]:
     return 0, text, ""
 
 
-def _delimiter(text: str, limits: ReaderLimits) -> str:
+def delimiter_of(text: str, limits: ReaderLimits) -> str:
     """Return the delimiter that cuts the header into most cells; on a tie the first of ``DELIMITERS``."""
 
     def cells(delimiter: str) -> int:
-        rows = _rows(text, delimiter, limits)
+        rows = rows_of(text, delimiter, limits)
         return next((len(row) for _, row in rows if any(cell.strip() for cell in row)), 0)
 
     return max(DELIMITERS, key=cells)
 
 
-def _rows(text: str, delimiter: str, limits: ReaderLimits) -> Iterator[tuple[int, list[str]]]:
-    """Yield every row that is not an empty line, with the line that it starts on."""
+def rows_of(
+    text: str, delimiter: str, limits: ReaderLimits, *, most: int | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield every row that is not an empty line, with the line that it starts on; at most so many.
+
+    Raises
+    ------
+    DataError
+        ``quote_broken``, ``too_many_rows`` or ``cell_too_long``.
+    """
     csv.field_size_limit(max(limits.cell_characters * 4, 131_072))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start, count = 1, 0
@@ -156,6 +171,8 @@ def _rows(text: str, delimiter: str, limits: ReaderLimits) -> Iterator[tuple[int
             if row:
                 yield start, row
                 count += 1
+            if count == most:
+                return
             if count > limits.rows + 1:
                 raise DataError("too_many_rows", count=count - 1, limit=limits.rows)
             start = reader.line_num + 1

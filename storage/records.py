@@ -103,3 +103,17 @@ class Project:
     goal: str
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """An uploaded table, kept as a file named by its hash."""
+
+    id: str
+    sha256: str
+    name: str  # of the uploaded file; empty after deletion
+    rows: int
+    columns: str  # JSON: what is known of each column
+    bytes: int  # of the kept file
+    created_at: datetime
+    deleted_at: datetime | None

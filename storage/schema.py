@@ -20,7 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-HEAD = "0001"  # newest migration
+HEAD = "0002"  # newest migration
 
 
 class Moment(TypeDecorator[datetime]):
@@ -142,6 +142,20 @@ share = Table(
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
     Column("views", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
+dataset = Table(
+    "dataset",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("columns", Text, nullable=False),  # JSON
+    Column("bytes", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("deleted_at", Moment),
     sqlite_strict=True,
 )
 

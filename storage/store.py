@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from evaluators.errors import EvaluationError
 from settings import Settings
 from storage import migrate
+from storage.datasets import Datasets
 from storage.engine import WRITES, is_sqlite, make_engine, told, use_write_ahead_log
 from storage.evaluations import Evaluations
 from storage.projects import Projects
@@ -28,6 +29,7 @@ class Work:
     evaluations: Evaluations
     shares: Shares
     projects: Projects
+    datasets: Datasets
 
 
 class Store:
@@ -154,4 +156,4 @@ class Store:
 
 
 def _work(connection: Connection) -> Work:
-    return Work(Evaluations(connection), Shares(connection), Projects(connection))
+    return Work(Evaluations(connection), Shares(connection), Projects(connection), Datasets(connection))

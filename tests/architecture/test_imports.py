@@ -31,8 +31,10 @@ CONFINED = {
     "altair": {"reports"},
     "vl_convert": {"reports"},
     "typst": {"reports"},
-    "xlsxwriter": {"reports"},
+    "xlsxwriter": {"data", "reports"},
     "babel": {"i18n"},
+    "duckdb": {"data"},
+    "ibis": {"data"},
     "openpyxl": {"data"},
     "starlette": {"web"},
 }

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data.cells import cell_table, half_tables
+from data.cell_sums import aggregation
+from data.cells import cell_table, half_tables, opened
+from data.customers import SEGMENT, VARIANT, customers
 from data.fingerprints import fingerprint
 from evaluators.campaigns.aggregates import Moments, merged
 from evaluators.errors import DataError, NotFound
@@ -171,6 +174,15 @@ def test_doubles_strays_and_crossed_customers(tmp_path: Path):
     }
 
 
+def test_variants_of_another_test_are_left_out(tmp_path: Path):
+    rows = pa.table({"variant": ["a", "b", "other", None], "spend": [1, 2, 1_000, 1_000]})
+    file, files = written(tmp_path, "rows", rows)
+    found = cell_table(campaign(file, {"metrics": {"spend": "spend"}}, [SPEND]), files)
+    assert [(cell.variant, cell.moments.n, cell.moments.means[0]) for cell in found.cells] == [("a", 1, 1), ("b", 1, 2)]
+    assert (found.audits[0].rows, found.audits[0].unknown_variant) == (4, 2)
+    assert found.audits[0].top_share == {"spend": pytest.approx(2 / 3)}
+
+
 def test_several_names_of_one_variant(tmp_path: Path):
     rows = pa.table({"variant": ["A", "a", "B", "B"], "spend": [1.0, 3.0, 5.0, 5.0]})
     file, files = written(tmp_path, "rows", rows)
@@ -307,3 +319,21 @@ def test_hillstrom(tmp_path: Path):
     sizes = {arm: sum(c.moments.n for c in found.cells if c.variant == arm) for arm in ("none", "mens", "womens")}
     assert sizes == {"none": 21_306, "mens": 21_307, "womens": 21_387}
     assert found.audits[0].customers == 64_000
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "databricks", "bigquery", "snowflake", "trino"])
+@pytest.mark.parametrize("one_row_each", [True, False])
+def test_the_expression_is_portable(tmp_path: Path, dialect: str, one_row_each: bool):
+    """The same expression compiles for warehouses: nothing of DuckDB alone is in it."""
+    people = rows_of_two_arms(20).append_column("sent", pa.array([date(2026, 3, 1)] * 20))
+    orders = pa.table({"who": [1000], "at": [date(2026, 3, 2)], "sum": [5.5]})
+    file, files = written(tmp_path, "people", people)
+    other, more = written(tmp_path, "orders", orders)
+    outcome = {"file": other, "customer": "who", "at": "at", "metrics": {"spend": "sum"}}
+    given = roles(metrics={"buy": "buy"}, covariates=["before"], exposed_at="sent")
+    document = campaign(file, given, [{**SPEND, "cap": 100}, BUY], outcomes=[outcome])
+    send = document.sends[0]
+    with opened(document, send, send.source, files | more) as sources:
+        people = customers(sources, one_row_each=one_row_each)
+        expression = aggregation(people, [VARIANT, SEGMENT], sources.measures, [0.0] * 3)
+    assert "GROUP BY" in ibis.to_sql(expression, dialect=dialect)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from data.assignment import WORKBOOK_ROWS
 from data.catalogue import load_catalogue
 from data.readers import DEFAULT_LIMITS, PASTE_CHARACTERS
+from data.table_files import TABLE_LIMITS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -26,6 +28,10 @@ def grouped(number: float) -> str:
         f"| pasted text | {grouped(PASTE_CHARACTERS)} characters |",
         f"| child: memory, processor, wall clock | {DEFAULT_LIMITS.memory_bytes >> 30} GiB, ",
         f" GiB, {DEFAULT_LIMITS.cpu_seconds} s, {DEFAULT_LIMITS.wall_seconds:.0f} s |",
+        f"| unpacked | {TABLE_LIMITS.unpacked_bytes // 10**6} MB |",
+        f"| {grouped(TABLE_LIMITS.rows)}, {TABLE_LIMITS.columns}, {grouped(TABLE_LIMITS.cells)} |",
+        f"| {TABLE_LIMITS.memory_bytes >> 30} GiB, {TABLE_LIMITS.cpu_seconds} s, {TABLE_LIMITS.wall_seconds:.0f} s |",
+        f"up to {grouped(WORKBOOK_ROWS)} rows, XLSX",
         f"| child: open files | {DEFAULT_LIMITS.open_files} |",
     ],
 )

@@ -72,17 +72,17 @@ def test_an_update_keeps_what_was_and_a_copy_of_it(store, tmp_path, monkeypatch)
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, folder)
     (folder / "versions" / "0002_next.py").write_text(
-        "from alembic import op\nimport sqlalchemy as sa\nrevision, down_revision = '0002', '0001'\n"
+        "from alembic import op\nimport sqlalchemy as sa\nrevision, down_revision = '0003', '0002'\n"
         "def upgrade():\n    op.add_column('project', sa.Column('colour', sa.Text))\n"
     )
     monkeypatch.setattr(migrate, "FOLDER", folder)
     for module in ("storage.migrate", "storage.store"):
-        monkeypatch.setattr(f"{module}.HEAD", "0002")
+        monkeypatch.setattr(f"{module}.HEAD", "0003")
     with store.reading() as work:
         assert work.evaluations.standing("one").head.document == "a"
     with store.driver() as driver:
         assert "colour" in {row[1] for row in driver.execute("PRAGMA table_info(project)")}
-    copy = sqlite3.connect(store.file.with_name("puntari-before-update-from-0001.sqlite"))
+    copy = sqlite3.connect(store.file.with_name("puntari-before-update-from-0002.sqlite"))
     assert "colour" not in {row[1] for row in copy.execute("PRAGMA table_info(project)")}
     assert copy.execute("SELECT count(*) FROM revision").fetchone() == (1,)
     copy.close()
