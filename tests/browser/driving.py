@@ -60,6 +60,12 @@ def at_rest(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
+def saved(page: Page) -> None:
+    """Wait until the first edit of an evaluation is saved: it can be undone from then on."""
+    expect(part(page, "undo").get_by_role("button")).to_be_enabled()
+    at_rest(page)
+
+
 def go(page: Page, address: str) -> None:
     """Open an address and wait until it is drawn."""
     page.goto(address)

@@ -13,6 +13,7 @@ from tests.browser.driving import (
     part,
     place,
     press,
+    saved,
     slider,
     title_field,
     to_step,
@@ -29,7 +30,7 @@ def test_the_second_of_two_tabs_is_told_and_chooses(visit, keep, title, budget):
     second = first.context.new_page()
     go(second, place(evaluation_id, "need"))
     write(title_field(first, evaluation_id), "Toisen")
-    at_rest(first)
+    saved(first)
     write(title_field(second, evaluation_id), "Minun")
     expect(second.get_by_text(words("fi")("page.conflict"))).to_be_visible()
     press(second, f"conflict-{keep}")
@@ -45,7 +46,7 @@ def test_edits_of_different_places_are_joined(visit):
     second = first.context.new_page()
     go(second, place(evaluation_id, "need"))
     write(title_field(first, evaluation_id), "Toisen nimi")
-    at_rest(first)
+    saved(first)
     write(part(second, "need-budget").get_by_role("textbox"), "77,5")
     press(second, "conflict-merge")
     expect(part(second, "conflict")).to_have_count(0)
