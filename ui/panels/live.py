@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from functools import cache
+
 import streamlit as st
 
 from evaluators.tools.results import ToolResult
@@ -20,6 +23,18 @@ def show(page: Page) -> None:
         st.markdown(escape.markdown(verdicts.verdict_sentence(page.document, result, page.t.language)))
         _bars(page, result)
         st.caption(page.t("page.live.caption", draws=page.names.count(result.provenance.draws)))
+    set_aside()
+
+
+@cache
+def set_aside() -> None:
+    """Take what is loaded by now, for good, out of the garbage collector's sight; once in a process.
+
+    Streamlit collects all garbage after every run, and twice when a weight moves. Walking through every module and
+    catalogue took longer than the run itself.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _bars(page: Page, result: ToolResult) -> None:
