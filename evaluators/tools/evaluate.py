@@ -189,10 +189,11 @@ def _score(
 ) -> ToolScore:
     tool = kept.tools[row]
     assumed = [kept.cells[tool, criterion].assumed for criterion in kept.criteria]
-    quantiles = simulated.value_quantiles
+    if simulated.value_quantiles is None:
+        raise ValueError("a ranking needs the simulated range of every score")
     central = None if simulated.central_weights is None else simulated.central_weights[row]
     confidence = None if simulated.confidence is None else simulated.confidence[row]
-    low, median, high = (score, score, score) if quantiles is None else (float(point) for point in quantiles[row])
+    low, median, high = simulated.value_quantiles[row].tolist()
     return ToolScore(
         tool=tool,
         rank=rank,
