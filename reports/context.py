@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evaluators.documents import Label, Language, text_of
+from evaluators.documents import Label, Language
 from evaluators.tools.document import Criterion, ToolEvaluation
 from evaluators.tools.results import CellState, ToolResult, ToolScore
 from evaluators.tools.scales import GradeScale, NumberScale, PriceScale, Scale, StarsScale
-from i18n import Texts, formats, texts
+from i18n import formats
 from reports.blocks import TableCell
+from reports.words import LONGEST_NAME, Words, distinct, money_digits, plain
 
-LONGEST_NAME = 80
 Raw = float | str | bool | None
 
 
-def capital(text: str) -> str:
-    """Return text with a capital first letter, for a label or the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def plain(text: str, longest: int | None = None) -> str:
-    """Return user text on one line without control and direction characters, shortened with an ellipsis."""
-    kept = "".join(_harmless(char) for char in text)
-    line = " ".join(kept.split(" ")).strip()
-    if longest is not None and len(line) > longest:
-        return line[: longest - 1].rstrip() + "…"
-    return line
-
-
-def _harmless(char: str) -> str:
-    if char in "\t\r\n\u2028\u2029":
-        return " "
-    return "" if unicodedata.category(char) in {"Cc", "Cs"} or unicodedata.bidirectional(char) in _DIRECTIONS else char
-
-
-_DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-
-
 @dataclass(frozen=True)
-class Context:
+class Context(Words):
     """A result that is being put into words."""
 
     document: ToolEvaluation
@@ -51,41 +26,32 @@ class Context:
     show_names: bool = False  # False: evaluators appear by number only
 
     @cached_property
-    def t(self) -> Texts:
-        """Texts of the language."""
-        return texts(self.language)
-
-    def label(self, label: Label, longest: int | None = LONGEST_NAME) -> str:
-        """Return a document's text in the language, fit to be shown."""
-        return plain(text_of(label, self.language), longest)
-
-    @cached_property
     def tools(self) -> dict[str, str]:
         """Names of the tools, each different from the others."""
-        return _distinct((tool.id, self.label(tool.name)) for tool in self.document.tools)
+        return distinct((tool.id, self.label(tool.name)) for tool in self.document.tools)
 
     @cached_property
     def criteria(self) -> dict[str, str]:
         """Names of the criteria, each different from the others."""
-        return _distinct((criterion.id, self.label(criterion.name)) for criterion in self.document.criteria)
+        return distinct((criterion.id, self.label(criterion.name)) for criterion in self.document.criteria)
 
     @cached_property
     def groups(self) -> dict[str, str]:
         """Names of the criteria's groups."""
-        return _distinct((group.id, self.label(group.name)) for group in self.document.groups)
+        return distinct((group.id, self.label(group.name)) for group in self.document.groups)
 
     @cached_property
     def evaluators(self) -> dict[str, str]:
         """Names of the evaluators, or their numbers when names are hidden."""
         people = self.document.evaluators
         if self.show_names:
-            return _distinct((person.id, self.label(person.name)) for person in people)
+            return distinct((person.id, self.label(person.name)) for person in people)
         return {person.id: self.t("team.evaluator", number=number) for number, person in enumerate(people, 1)}
 
     @cached_property
     def must_haves(self) -> dict[str, str]:
         """What each must-have asks."""
-        return _distinct((must.id, self._must_have(must.kind, must.name)) for must in self.document.need.must_haves)
+        return distinct((must.id, self._must_have(must.kind, must.name)) for must in self.document.need.must_haves)
 
     def _must_have(self, kind: str, name: Label) -> str:
         own = self.label(name)
@@ -110,17 +76,6 @@ class Context:
         """Currency of all money in the result."""
         return self.document.need.scenario.currency
 
-    def join(self, items: Sequence[str], longest: int = 6) -> str:
-        """Return a list in a sentence; beyond ``longest`` items the rest is counted."""
-        if len(items) > longest:
-            rest = len(items) - longest
-            items = [*items[:longest], self.t.plural("list.more", rest, n=self.count(rest))]
-        return formats.join(list(items), self.language)
-
-    def count(self, number: float) -> str:
-        """Return a whole number with separators."""
-        return formats.number(number, self.language, 0)
-
     def points(self, value: float) -> str:
         """Return points of 100, one decimal always, so that columns line up."""
         return formats.number(value, self.language, 1)
@@ -128,14 +83,6 @@ class Context:
     def spoken_points(self, value: float) -> str:
         """Return points of 100 for a sentence: no decimal when there is none."""
         return formats.points(value, self.language)
-
-    def share(self, share: float) -> str:
-        """Return a share as per cent; never 0 or 100 when it is not exactly that."""
-        if 0 < share < 0.005:
-            return self.t("share.under", share=formats.percent(0.01, self.language))
-        if 0.995 < share < 1:
-            return self.t("share.over", share=formats.percent(0.99, self.language))
-        return formats.percent(share, self.language)
 
     def money(self, amount: float) -> str:
         """Return an amount in the scenario's currency: cents only below a hundred, and only when there are any."""
@@ -155,25 +102,11 @@ class Context:
         """Return a table cell of points."""
         return self.unknown_cell() if value is None else TableCell(text=self.points(value), number=value, digits=1)
 
-    def share_cell(self, share: float | None) -> TableCell:
-        """Return a table cell of a share."""
-        if share is None:
-            return self.unknown_cell()
-        return TableCell(text=self.share(share), number=share, style="percent")
-
-    def count_cell(self, number: float) -> TableCell:
-        """Return a table cell of a whole number."""
-        return TableCell(text=self.count(number), number=number)
-
     def money_cell(self, amount: float | None) -> TableCell:
         """Return a table cell of an amount."""
         if amount is None:
             return self.unknown_cell()
         return TableCell(text=self.money(amount), number=amount, digits=money_digits(amount))
-
-    def unknown_cell(self, key: str = "cell.unknown") -> TableCell:
-        """Return a table cell that says in words that nothing is known."""
-        return TableCell(text=self.t(key), mark="unknown")
 
     def state(self, state: CellState) -> str:
         """Return what is known of a cell, in words."""
@@ -183,11 +116,6 @@ class Context:
     def ranking(self) -> tuple[ToolScore, ...]:
         """Ranked tools, best first."""
         return self.result.ranking
-
-
-def money_digits(amount: float) -> int:
-    """Return how many decimals an amount is shown with."""
-    return 2 if abs(amount) < 100 and round(amount, 2) != round(amount) else 0
 
 
 def raw_text(context: Context, scale: Scale, figure: Raw) -> str:
@@ -206,16 +134,3 @@ def raw_text(context: Context, scale: Scale, figure: Raw) -> str:
         return context.t("unit.stars", number=written)
     unit = context.label(scale.unit) if isinstance(scale, NumberScale) else ""
     return f"{written}\N{NO-BREAK SPACE}{unit}" if unit else written
-
-
-def _distinct(names: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give an unnamed thing its id and a name that stands twice a number, so that no two rows merge."""
-    found: dict[str, str] = {}
-    for identifier, name in names:
-        base = name or identifier
-        unique, number = base, 1
-        while unique in found.values():
-            number += 1
-            unique = f"{base} ({number})"
-        found[identifier] = unique
-    return found

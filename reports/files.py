@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from evaluators.campaigns.experiment import CampaignTest
+from evaluators.campaigns.plan import CampaignPlan
 from evaluators.documents import Language
 from evaluators.errors import DataError
+from evaluators.kinds import AnyDocument, AnyResult
 from evaluators.tools.document import ToolEvaluation
-from evaluators.tools.results import ToolResult
+from reports.blocks import Report
 
 Kind = Literal["html", "pdf", "xlsx", "csv", "json"]
 MEDIA_TYPES: dict[Kind, str] = {
@@ -35,8 +38,8 @@ def kind_of(name: str) -> Kind:
 
 
 def render(
-    document: ToolEvaluation,
-    result: ToolResult,
+    document: AnyDocument,
+    result: AnyResult,
     language: Language,
     kind: Kind,
     *,
@@ -57,13 +60,11 @@ def render(
     show_names : bool
         ``False`` shows evaluators by number only.
     """
-    from reports import csv, html, json, pdf, tools, xlsx
-    from reports import one_page as short
+    from reports import csv, html, json, pdf, xlsx
 
     if kind == "json":
         return json.render(document, result, show_names=show_names).encode()
-    build = short.one_page if one_page else tools.full_report
-    report = build(document, result, language, show_names=show_names)
+    report = report_of(document, result, language, one_page=one_page, show_names=show_names)
     match kind:
         case "html":
             return html.render(report).encode()
@@ -73,3 +74,42 @@ def render(
             return xlsx.render(report)
         case "csv":
             return csv.render(report)
+
+
+def report_of(
+    document: AnyDocument, result: AnyResult, language: Language, *, one_page: bool = False, show_names: bool = False
+) -> Report:
+    """Return the whole report of a document of any kind, or its one page; parameters as ``render``."""
+    from evaluators.campaigns.plan_results import PlanResult
+    from evaluators.campaigns.results import CampaignResult
+    from evaluators.tools.results import ToolResult
+    from reports import one_page as tool_page
+    from reports import tools
+    from reports.campaigns import one_page_plan, one_page_test, plan_report, test_report
+
+    if isinstance(document, ToolEvaluation) and isinstance(result, ToolResult):
+        build = tool_page.one_page if one_page else tools.full_report
+        return build(document, result, language, show_names=show_names)
+    if isinstance(document, CampaignPlan) and isinstance(result, PlanResult):
+        return (one_page_plan.one_page if one_page else plan_report.full_report)(document, result, language)
+    if isinstance(document, CampaignTest) and isinstance(result, CampaignResult):
+        return (one_page_test.one_page if one_page else test_report.full_report)(document, result, language)
+    raise TypeError(f"a {type(result).__name__} is no result of a {document.kind}")
+
+
+def sentence_of(document: AnyDocument, result: AnyResult, language: Language) -> str:
+    """Return the answer of a document of any kind as one sentence."""
+    from evaluators.campaigns.plan_results import PlanResult
+    from evaluators.campaigns.results import CampaignResult
+    from evaluators.tools.results import ToolResult
+    from reports import verdicts
+    from reports.campaigns import plan_report
+    from reports.campaigns import verdicts as test_verdicts
+
+    if isinstance(document, ToolEvaluation) and isinstance(result, ToolResult):
+        return verdicts.verdict_sentence(document, result, language)
+    if isinstance(document, CampaignPlan) and isinstance(result, PlanResult):
+        return plan_report.answer_sentence(document, result, language)
+    if isinstance(document, CampaignTest) and isinstance(result, CampaignResult):
+        return test_verdicts.verdict_sentence(document, result, language)
+    raise TypeError(f"a {type(result).__name__} is no result of a {document.kind}")

@@ -9,8 +9,9 @@ from evaluators.tools.scales import PriceScale
 from i18n import formats
 from reports.blocks import Block, Column, Explanation, Facts, Heading, Sentence, Table, TableCell
 from reports.blocks import Fact as Figure
-from reports.context import Context, Raw, capital, money_digits
+from reports.context import Context, Raw
 from reports.remarks import remarks
+from reports.words import capital, money_digits
 
 DATASET = "isa-group/SaaS-analysis"
 LICENCE = "CC BY 4.0"

@@ -10,13 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from evaluators.campaigns.experiment import CampaignTest
+from evaluators.kinds import AnyDocument, AnyResult
 from evaluators.tools.document import ToolEvaluation
-from evaluators.tools.results import ToolResult
 
 _SAYS_WHO = {"by", "evaluator"}  # fields that hold an evaluator's id
 
 
-def render(document: ToolEvaluation, result: ToolResult, *, show_names: bool = False) -> str:
+def render(document: AnyDocument, result: AnyResult, *, show_names: bool = False) -> str:
     """Return the document, its result and where the digits come from.
 
     Parameters
@@ -24,13 +25,16 @@ def render(document: ToolEvaluation, result: ToolResult, *, show_names: bool = F
     document, result
         The question and its answer.
     show_names : bool
-        ``False`` replaces evaluators' names and ids by numbers; the document is then not the one that was hashed.
+        ``False`` replaces evaluators' names and ids by numbers; the document is then not the one that was hashed, as
+        it is not when a campaign's table had rows of very few customers.
     """
-    hidden = {} if show_names else {one.id: f"evaluator-{number}" for number, one in enumerate(document.evaluators, 1)}
+    people = document.evaluators if isinstance(document, ToolEvaluation) else ()
+    hidden = {} if show_names else {one.id: f"evaluator-{number}" for number, one in enumerate(people, 1)}
+    content = _without_names(document.model_dump(mode="json"), hidden)
     answer = {
         "document_hash": result.provenance.document_hash,
         "names_hidden": bool(hidden),
-        "document": _without_names(document.model_dump(mode="json"), hidden),
+        "document": _without_small_cells(content, document) if isinstance(document, CampaignTest) else content,
         "result": _hide(plain_data(result), hidden),
     }
     return json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
@@ -58,6 +62,15 @@ def _without_names(document: dict[str, Any], hidden: dict[str, str]) -> dict[str
         return document
     people = [{**one, "id": hidden[one["id"]], "name": hidden[one["id"]]} for one in document["evaluators"]]
     return {**_hide(document, hidden), "evaluators": people}
+
+
+def _without_small_cells(content: dict[str, Any], document: CampaignTest) -> dict[str, Any]:
+    """Leave out the sums of table rows with so few customers that a person might be recognised in them."""
+    floor = document.settings.small_cell
+    for send in content["sends"]:
+        rows = send["source"].get("rows", [])
+        send["source"] |= {"rows": [row for row in rows if row["customers"] >= floor]} if rows else {}
+    return content
 
 
 def _hide(part: Any, hidden: dict[str, str]) -> Any:

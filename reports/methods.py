@@ -6,8 +6,9 @@ from evaluators.tools.results import MethodRanking, Methods
 from i18n import formats
 from reports.blocks import Block, Bullets, Column, Explanation, Figure, Heading, Sentence, Table, TableCell, Tone
 from reports.charts import methods_chart
-from reports.context import Context, capital
+from reports.context import Context
 from reports.remarks import remarks
+from reports.words import capital
 
 
 def methods_blocks(context: Context) -> tuple[Block, ...]:

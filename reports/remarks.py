@@ -8,7 +8,8 @@ from datetime import date
 from evaluators.notes import Note, Severity
 from i18n import formats
 from reports.blocks import Block, Sentence, Tone
-from reports.context import LONGEST_NAME, Context, plain
+from reports.context import Context
+from reports.words import LONGEST_NAME, plain
 
 _TONES = {Severity.INFO: Tone.MUTED, Severity.WARNING: Tone.WARNING, Severity.BLOCKING: Tone.WARNING}
 _SHARES = ("share", "probability", "acceptability", "growth")

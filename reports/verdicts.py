@@ -6,8 +6,9 @@ from evaluators.documents import Language
 from evaluators.tools.document import ToolEvaluation
 from evaluators.tools.results import Level, ToolResult
 from reports.blocks import Block, Fact, Facts, Sentence, Tone
-from reports.context import Context, capital
+from reports.context import Context
 from reports.remarks import remarks
+from reports.words import capital
 
 _TONES = {Level.CLEAR: Tone.GOOD, Level.LEADS: Tone.GOOD, Level.CLOSE: Tone.WARNING, Level.OPEN: Tone.OPEN}
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Literal
 
 from evaluators.errors import Conflict, DocumentError, NotFound
-from evaluators.tools.document import ToolEvaluation
+from evaluators.kinds import AnyDocument
 from services import clock
 from services.documents import draft_of, parse
 from services.keeping import store
@@ -45,7 +45,7 @@ def resolve_conflict(evaluation_id: str, side_revision: int, keep: Keep) -> Open
     return opened_from(found, document)
 
 
-def _joined(work: Work, found: Standing, side: Revision) -> ToolEvaluation:
+def _joined(work: Work, found: Standing, side: Revision) -> AnyDocument:
     try:
         base = work.evaluations.revision(side.evaluation, side.parent or 0)
     except NotFound as fault:

@@ -8,18 +8,22 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
+from evaluators.campaigns.plan import CampaignPlan
 from evaluators.documents import Label, LocalText, Upgrade, canonical_json, parse_document
+from evaluators.errors import DocumentError
+from evaluators.kinds import KINDS, AnyDocument
 from evaluators.tools.document import ToolEvaluation
 from storage.records import Draft
 
-KINDS: Mapping[str, type[ToolEvaluation]] = {"tool-evaluation": ToolEvaluation}
+D = TypeVar("D", bound=AnyDocument)
+
 UPGRADES: Mapping[tuple[str, int], Upgrade] = {}  # (kind, version) to the step that makes the next version of it
 _NUMBERED = re.compile(r"(.*) \((\d{1,6})\)", re.DOTALL)
 
 
-def parse(text: str | bytes) -> ToolEvaluation:
+def parse(text: str | bytes) -> AnyDocument:
     """Read a document from JSON of any version that is known.
 
     Raises
@@ -30,12 +34,25 @@ def parse(text: str | bytes) -> ToolEvaluation:
     return parse_document(text, KINDS, UPGRADES)
 
 
+def of_kind(document: AnyDocument, model: type[D]) -> D:
+    """Return the document when it is of this kind.
+
+    Raises
+    ------
+    DocumentError
+        ``document_kind_other`` with its kind and the one that is needed.
+    """
+    if not isinstance(document, model):
+        raise DocumentError("document_kind_other", kind=document.kind, needed=model.model_fields["kind"].default)
+    return document
+
+
 def new_id() -> str:
     """Return a random id of 128 bits that fits in an address."""
     return secrets.token_urlsafe(16)
 
 
-def draft_of(document: ToolEvaluation, action: str = "") -> Draft:
+def draft_of(document: AnyDocument, action: str = "") -> Draft:
     """Return what is written for a document."""
     return Draft(document=canonical_json(document), summary=_summary(document), action=action)
 
@@ -45,7 +62,8 @@ class Summary:
     """What lists show of an evaluation."""
 
     title: Label
-    tools: Mapping[str, Label]  # names by id
+    names: Mapping[str, Label]  # tools or variants by id
+    locked: bool  # a campaign plan only: what is tested stands fast
     decision: str | None  # id of the tool that was chosen
     decided_on: date | None
     follow_up_on: date | None
@@ -56,18 +74,23 @@ def read_summary(text: str) -> Summary:
     values: dict[str, Any] = json.loads(text)
     return Summary(
         title=_label(values["title"]),
-        tools={tool: _label(name) for tool, name in values["tools"].items()},
+        names={one: _label(name) for one, name in values["tools"].items()},
+        locked=values.get("locked", False),
         decision=values["decision"],
         decided_on=_day(values["decided_on"]),
         follow_up_on=_day(values["follow_up_on"]),
     )
 
 
-def _summary(document: ToolEvaluation) -> str:
-    decision = document.decision
+def _summary(document: AnyDocument) -> str:
+    if isinstance(document, ToolEvaluation):
+        names, decision = {one.id: _plain(one.name) for one in document.tools}, document.decision
+    else:
+        names, decision = {one.id: _plain(one.name) for one in document.design.variants}, None
     values = {
         "title": _plain(document.title),
-        "tools": {tool.id: _plain(tool.name) for tool in document.tools},
+        "tools": names,
+        "locked": isinstance(document, CampaignPlan) and document.lock is not None,
         "decision": decision.tool if decision else None,
         "decided_on": decision.decided_on.isoformat() if decision else None,
         "follow_up_on": decision.follow_up_on.isoformat() if decision and decision.follow_up_on else None,

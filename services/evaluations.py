@@ -6,10 +6,11 @@ from datetime import date
 
 from evaluators.documents import canonical_json, revise
 from evaluators.errors import Conflict, EvaluationError, NotFound
+from evaluators.kinds import KINDS, AnyDocument
 from evaluators.tools.document import ToolEvaluation
 from services import clock
 from services.conflicts import resolve_conflict
-from services.documents import KINDS, draft_of, new_id, next_title, parse
+from services.documents import draft_of, new_id, next_title, of_kind, parse
 from services.keeping import store
 from services.listing import EvaluationHead, listed
 from services.opened import Opened, opened_from, standing
@@ -52,7 +53,7 @@ __all__ = [
 ]
 
 
-def create(document: ToolEvaluation, *, project_id: str | None = None) -> str:
+def create(document: AnyDocument, *, project_id: str | None = None) -> str:
     """Keep a new evaluation; return its id.
 
     Raises
@@ -83,7 +84,7 @@ def open_evaluation(evaluation_id: str) -> Opened:
     return opened_from(found)
 
 
-def edit(evaluation_id: str, document: ToolEvaluation, *, base_revision: int, action: str = "") -> Opened:
+def edit(evaluation_id: str, document: AnyDocument, *, base_revision: int, action: str = "") -> Opened:
     """Save one edit at once. It is on the disk when this returns.
 
     An edit that changes nothing, or that somebody else has made just the same, is no new state.
@@ -202,16 +203,16 @@ def record_decision(
     Raises
     ------
     DocumentError
-        ``document_invalid`` when the tool is not in the evaluation.
+        ``document_invalid`` when the tool is not in the evaluation; ``document_kind_other``.
     Conflict
         As ``edit``.
     """
     decision = {"tool": tool, "decided_on": decided_on, "reason": reason, "follow_up_on": follow_up_on}
-    document = _at(evaluation_id, base_revision)
+    document = of_kind(_at(evaluation_id, base_revision), ToolEvaluation)
     return edit(evaluation_id, revise(document, decision=decision), base_revision=base_revision, action="decision")
 
 
-def _at(evaluation_id: str, revision: int) -> ToolEvaluation:
+def _at(evaluation_id: str, revision: int) -> AnyDocument:
     with store().reading() as work:
         standing(work, evaluation_id)
         return parse(work.evaluations.revision(evaluation_id, revision).document)

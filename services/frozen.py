@@ -1,7 +1,7 @@
 """Results as JSON and back, to the last digit and type: what is shared stays as it was when it was published.
 
 Every object says what it is (``"is"``), so that nothing is guessed on the way back: a date is not taken for text,
-a whole number not for a decimal. Only the types listed here are ever made.
+a whole number not for a decimal. Only the types that a result of its kind is made of are ever made.
 
 A result type may gain fields that have a default, and its fields may not be renamed or lost: links that were
 published before would no longer open. ``tests/services`` keeps a result of the first version to prove it.
@@ -14,29 +14,49 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
-from evaluators import notes, results
 from evaluators.documents import LocalText, Part
 from evaluators.errors import DocumentError
+from evaluators.kinds import KINDS, AnyResult, result_type
+from evaluators.notes import Note
 from evaluators.tools import facts
-from evaluators.tools import results as tool_results
-from evaluators.tools.results import ToolResult
 
 FORMAT = 1
 _KIND = "is"
-
-
-def _types(*modules: object) -> dict[str, type]:
-    found = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
-    return {one.__name__: one for one in found if is_dataclass(one) or issubclass(one, StrEnum)}
-
-
-_TYPES = _types(notes, results, facts, tool_results)
+_FIRST_KIND = "tool-evaluation"  # of results that were written before there were others
+_IN_FACTS = (facts.SourceKind, facts.Topic)  # codes that notes speak of
 _PARTS: dict[str, type[Part]] = {"Fact": facts.Fact, "LocalText": LocalText}
 
 
-def frozen_text(result: ToolResult) -> str:
+@cache
+def types_of(kind: str) -> dict[str, type]:
+    """Return the dataclasses and codes that results of a kind are made of, by name."""
+    found: dict[str, type] = {}
+    waiting: list[type] = [result_type(kind), Note, *_IN_FACTS]
+    while waiting:
+        one = waiting.pop()
+        if found.get(one.__name__) is one:
+            continue
+        if one.__name__ in found:
+            raise TypeError(f"two types of a result are named {one.__name__}")
+        found[one.__name__] = one
+        if is_dataclass(one):
+            waiting += [part for hint in get_type_hints(one).values() for part in _classes(hint)]
+    return found
+
+
+def _classes(hint: Any) -> list[type]:
+    """Return the dataclasses and enumerations in an annotation."""
+    inner = get_args(hint)
+    if inner:
+        return [found for one in inner for found in _classes(one)]
+    is_one = isinstance(hint, type) and (is_dataclass(hint) or issubclass(hint, StrEnum))
+    return [hint] if is_one else []
+
+
+def frozen_text(result: AnyResult) -> str:
     """Return a result as JSON.
 
     Raises
@@ -44,11 +64,12 @@ def frozen_text(result: ToolResult) -> str:
     TypeError, ValueError
         When the result holds what a result may not hold: an unknown type, nan or an infinity.
     """
-    content = {"format": FORMAT, "result": _plain(result)}
+    kind = next(one for one in KINDS if type(result) is result_type(one))
+    content = {"format": FORMAT, "kind": kind, "result": _plain(result, types_of(kind))}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def thawed(text: str) -> ToolResult:
+def thawed(text: str) -> AnyResult:
     """Return the result that ``frozen_text`` wrote.
 
     Raises
@@ -59,15 +80,16 @@ def thawed(text: str) -> ToolResult:
     content = json.loads(text)
     if content["format"] != FORMAT:
         raise DocumentError("document_version_unknown", version=str(content["format"]), newest=FORMAT)
-    result = _alive(content["result"])
-    if not isinstance(result, ToolResult):
-        raise TypeError(f"a ToolResult is needed, not {type(result).__name__}")
+    kind = content.get("kind", _FIRST_KIND)
+    result = _alive(content["result"], types_of(kind))
+    if not isinstance(result, result_type(kind)):
+        raise TypeError(f"a result of a {kind} is needed, not {type(result).__name__}")
     return result
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, types: dict[str, type]) -> Any:
     if isinstance(value, StrEnum):
-        return {_KIND: _known(value), "value": value.value}
+        return {_KIND: _known(value, types), "value": value.value}
     if value is None or type(value) in (bool, int, float, str):
         return value
     if isinstance(value, float):  # an array's element: the same digits
@@ -77,28 +99,30 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return {_KIND: "date", "value": value.isoformat()}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_plain(item, types) for item in value]
     if isinstance(value, list):
-        return {_KIND: "list", "value": [_plain(item) for item in value]}
+        return {_KIND: "list", "value": [_plain(item, types) for item in value]}
     if isinstance(value, Mapping):
-        return {_KIND: "mapping", "value": {str(key): _plain(item) for key, item in value.items()}}
+        return {_KIND: "mapping", "value": {str(key): _plain(item, types) for key, item in value.items()}}
     if isinstance(value, Part):
-        return {_KIND: _known(value), "value": value.model_dump(mode="json")}
+        return {_KIND: _known(value, types), "value": value.model_dump(mode="json")}
     if is_dataclass(value):
-        return {_KIND: _known(value)} | {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {_KIND: _known(value, types)} | {
+            field.name: _plain(getattr(value, field.name), types) for field in fields(value)
+        }
     raise TypeError(f"{type(value).__name__} cannot be part of a result")
 
 
-def _known(value: object) -> str:
+def _known(value: object, types: dict[str, type]) -> str:
     name = type(value).__name__
-    if (_TYPES | _PARTS).get(name) is not type(value):
+    if (types | _PARTS).get(name) is not type(value):
         raise TypeError(f"{name} cannot be part of a result")
     return name
 
 
-def _alive(value: Any) -> Any:
+def _alive(value: Any, types: dict[str, type]) -> Any:
     if isinstance(value, list):
-        return tuple(_alive(item) for item in value)
+        return tuple(_alive(item, types) for item in value)
     if not isinstance(value, dict):
         return value
     rest = dict(value)
@@ -108,12 +132,12 @@ def _alive(value: Any) -> Any:
     if kind == "date":
         return date.fromisoformat(rest["value"])
     if kind == "list":
-        return [_alive(item) for item in rest["value"]]
+        return [_alive(item, types) for item in rest["value"]]
     if kind == "mapping":
-        return {key: _alive(item) for key, item in rest["value"].items()}
+        return {key: _alive(item, types) for key, item in rest["value"].items()}
     if kind in _PARTS:
         return _PARTS[kind].model_validate(rest["value"])
-    found = _TYPES[kind]
+    found = types[kind]
     if issubclass(found, StrEnum):
         return found(rest["value"])
-    return found(**{name: _alive(item) for name, item in rest.items()})
+    return found(**{name: _alive(item, types) for name, item in rest.items()})

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from evaluators.documents import Label
-from evaluators.tools.results import Level
+from evaluators.kinds import AnyResult
 from services.documents import read_summary
 from services.keeping import store
 from services.results import known_result
 from storage.records import Listed
+
+if TYPE_CHECKING:
+    from evaluators.campaigns.results import Verdict
+    from evaluators.tools.results import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +27,11 @@ class EvaluationHead:
     kind: str
     updated_at: datetime
     project_id: str | None
-    tools: int  # how many are compared
-    level: Level | None  # how far the leader is ahead; None: not worked out since the program started
-    leader: Label | None  # name of the tool that leads; None: none does, or not worked out
+    parts: int  # how many tools or variants are compared
+    level: Level | None  # how far the leader is ahead; None: no tools, or not worked out since the program started
+    leader: Label | None  # tool that leads or variant to ship; None: none, or not worked out
+    verdict: Verdict | None  # of a campaign test; None: another kind, or not worked out
+    locked: bool  # a campaign plan only: what is tested stands fast
     decision: Label | None  # name of the tool that was chosen; None: not decided
     decided_on: date | None
     follow_up_on: date | None
@@ -40,19 +47,32 @@ def listed(*, deleted: bool = False, project_id: str | None = None) -> tuple[Eva
 
 def _head(row: Listed) -> EvaluationHead:
     summary = read_summary(row.summary)
-    result = known_result(row.sha256)
-    leader = result.verdict.leader if result else None
+    level, verdict, leader = _answer(known_result(row.sha256))
     return EvaluationHead(
         id=row.evaluation.id,
         title=summary.title,
         kind=row.evaluation.kind,
         updated_at=row.evaluation.updated_at,
         project_id=row.evaluation.project,
-        tools=len(summary.tools),
-        level=result.verdict.level if result else None,
-        leader=summary.tools.get(leader) if leader else None,
-        decision=summary.tools.get(summary.decision) if summary.decision else None,
+        parts=len(summary.names),
+        level=level,
+        leader=summary.names.get(leader) if leader else None,
+        verdict=verdict,
+        locked=summary.locked,
+        decision=summary.names.get(summary.decision) if summary.decision else None,
         decided_on=summary.decided_on,
         follow_up_on=summary.follow_up_on,
         deleted_at=row.evaluation.deleted_at,
     )
+
+
+def _answer(result: AnyResult | None) -> tuple[Level | None, Verdict | None, str | None]:
+    """Return the level of a tool evaluation, the verdict of a campaign test, and the id of what leads."""
+    from evaluators.campaigns.results import CampaignResult
+    from evaluators.tools.results import ToolResult
+
+    if isinstance(result, ToolResult):
+        return result.verdict.level, None, result.verdict.leader
+    if isinstance(result, CampaignResult):
+        return None, result.decision.verdict, result.decision.variant
+    return None, None, None

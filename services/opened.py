@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evaluators.errors import NotFound
-from evaluators.tools.document import ToolEvaluation
+from evaluators.kinds import AnyDocument
 from services.documents import parse
 from storage.records import Standing
 
@@ -20,7 +20,7 @@ class Opened:
     """An evaluation as it stands."""
 
     id: str
-    document: ToolEvaluation
+    document: AnyDocument
     revision: int  # the state this is; given back with the next edit
     can_undo: bool
     can_redo: bool
@@ -44,7 +44,7 @@ def standing(work: Work, evaluation_id: str) -> Standing:
     return found
 
 
-def opened_from(found: Standing, document: ToolEvaluation | None = None) -> Opened:
+def opened_from(found: Standing, document: AnyDocument | None = None) -> Opened:
     """Return an evaluation for a page; a document that is at hand is not read again."""
     version = found.version
     return Opened(

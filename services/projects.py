@@ -13,7 +13,9 @@ from services.documents import new_id
 from services.keeping import store
 from services.listing import EvaluationHead, listed
 
-NextStep = Literal["choose_tool", "decide_tool", "follow_up", "wait_for_follow_up", "done"]
+NextStep = Literal[
+    "choose_tool", "decide_tool", "lock_plan", "read_results", "follow_up", "wait_for_follow_up", "done"
+]
 NAME_LENGTH, GOAL_LENGTH = 200, 2_000
 
 
@@ -128,9 +130,15 @@ def _next(heads: tuple[EvaluationHead, ...], today: date) -> tuple[NextStep, str
     due = [head for head in heads if head.follow_up_on and head.follow_up_on <= today]
     if due:
         return "follow_up", min(due, key=lambda head: head.follow_up_on or today).id
-    undecided = [head for head in heads if head.decision is None]
+    undecided = [head for head in heads if head.kind == "tool-evaluation" and head.decision is None]
     if undecided:
         return "decide_tool", undecided[0].id
+    plans = [head for head in heads if head.kind == "campaign-plan"]
+    open_plans = [head for head in plans if not head.locked]
+    if open_plans:
+        return "lock_plan", open_plans[0].id
+    if plans and not any(head.kind == "campaign-test" for head in heads):
+        return "read_results", plans[0].id
     later = [head for head in heads if head.follow_up_on]
     return ("wait_for_follow_up", later[0].id) if later else ("done", None)
 

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 from evaluators.documents import Language
 from evaluators.errors import EvaluationError, NotFound
-from evaluators.tools.document import ToolEvaluation
-from evaluators.tools.results import ToolResult
+from evaluators.kinds import AnyDocument, AnyResult
 from services import clock
 from services.documents import parse
 from services.frozen import frozen_text, thawed
@@ -53,8 +52,8 @@ class Shared:
     """What stands behind a link."""
 
     id: str
-    document: ToolEvaluation
-    result: ToolResult  # as it was worked out when the link was made
+    document: AnyDocument
+    result: AnyResult  # as it was worked out when the link was made
     language: Language
     show_names: bool
     published_at: datetime

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluators.errors import EvaluationError
-from evaluators.tools.document import ToolEvaluation
-from evaluators.tools.results import ToolResult
+from evaluators.kinds import AnyDocument, AnyResult
 from services import clock, results
 from services.documents import draft_of, parse
 from services.keeping import store
@@ -42,8 +41,8 @@ class VersionSide:
     """One side of a comparison."""
 
     number: int
-    document: ToolEvaluation
-    result: ToolResult | None  # None: it has no answer, see ``code``
+    document: AnyDocument
+    result: AnyResult | None  # None: it has no answer, see ``code``
     code: str | None  # why it has no answer, as an error code
 
 
@@ -76,7 +75,7 @@ def versions(evaluation_id: str) -> tuple[VersionHead, ...]:
         return tuple(_head(version) for version in reversed(work.evaluations.versions(evaluation_id)))
 
 
-def open_version(evaluation_id: str, number: int) -> ToolEvaluation:
+def open_version(evaluation_id: str, number: int) -> AnyDocument:
     """Return a saved version's document.
 
     Raises
@@ -113,7 +112,7 @@ def compare_versions(evaluation_id: str, first: int, second: int) -> Comparison:
     )
 
 
-def _side(number: int, document: ToolEvaluation) -> VersionSide:
+def _side(number: int, document: AnyDocument) -> VersionSide:
     try:
         return VersionSide(number=number, document=document, result=results.result_of(document), code=None)
     except EvaluationError as fault:

@@ -8,7 +8,7 @@ from evaluators.documents import revise
 from i18n import LANGUAGES, texts
 from services import evaluations
 from tests.pages.driving import document, example, fill, send, shown, sound, visit
-from ui.panels.frame import STEPS
+from ui.panels import frame
 
 EXAMPLES = ("three-tools", "web-shop", "b2b-team")
 
@@ -27,7 +27,7 @@ def test_every_step_of_every_example_draws(name, language):
     at = open_step(example(name, language), "need", language)
     for advanced in (False, True):
         at.toggle(key="advanced").set_value(advanced)
-        for step in STEPS:
+        for step in frame.STEPS["tool-evaluation"]:
             at.query_params["step"] = step
             sound(at.run())
             assert not at.error
@@ -35,7 +35,7 @@ def test_every_step_of_every_example_draws(name, language):
 
 
 def test_an_unknown_step_is_the_first_and_an_unknown_evaluation_is_said():
-    assert open_step(example(), "nothing").session_state["step-control"] == STEPS[0]
+    assert open_step(example(), "nothing").session_state["step-control"] == frame.STEPS["tool-evaluation"][0]
     at = visit("tools", id="no-such", step="need")
     assert at.warning
     assert at.button(key="begin-start") is not None
@@ -204,7 +204,7 @@ def test_growth_ranges_vat_and_rates_wait_behind_advanced():
     assert document(evaluation_id).need.scenario.exchange_rates == ()
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", frame.STEPS["tool-evaluation"])
 def test_markup_in_names_is_shown_as_text(step):
     evaluation_id = example()
     opened = evaluations.open_evaluation(evaluation_id)

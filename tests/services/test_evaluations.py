@@ -108,7 +108,7 @@ def test_list_shows_newest_first_and_what_was_decided(document):
     evaluations.record_decision(first, "beta", "It fits", date(2026, 11, 22), date(2027, 2, 1), base_revision=1)
     head = evaluations.listed()[0]
     assert head.id == first
-    assert head.tools == 2
+    assert head.parts == 2
     assert head.decision == document.tools[1].name
     assert (head.decided_on, head.follow_up_on) == (date(2026, 11, 22), date(2027, 2, 1))
 
