@@ -16,7 +16,7 @@ from i18n import LANGUAGES, Language, texts
 from i18n.negotiation import negotiated
 
 if TYPE_CHECKING:
-    from evaluators.tools.document import ToolEvaluation
+    from evaluators.kinds import AnyDocument, AnyResult
 
 FAULT = 2
 
@@ -78,11 +78,24 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     evaluate = command("evaluate", _evaluate)
     evaluate.add_argument("file", metavar="FILE", help=t("cli.help.document"))
     evaluate.add_argument("--json", action="store_true", help=t("cli.help.json"))
+    evaluate.add_argument("--data", action="append", default=[], metavar="TABLE", help=t("cli.help.data"))
     report = command("report", _report)
     report.add_argument("file", metavar="FILE", help=t("cli.help.document"))
     report.add_argument("-o", "--output", required=True, metavar="REPORT", help=t("cli.help.report"))
     report.add_argument("--one-page", action="store_true", help=t("cli.help.one_page"))
     report.add_argument("--names", action="store_true", help=t("cli.help.names"))
+    report.add_argument("--data", action="append", default=[], metavar="TABLE", help=t("cli.help.data"))
+    plan = command("plan", _plan)
+    plan.add_argument("file", metavar="PLAN", help=t("cli.help.plan"))
+    plan.add_argument("--lock", action="store_true", help=t("cli.help.lock"))
+    assign = command("assign", _assign)
+    assign.add_argument("file", metavar="PLAN", help=t("cli.help.plan"))
+    assign.add_argument("list", metavar="LIST", help=t("cli.help.list"))
+    assign.add_argument("-o", "--output", required=True, metavar="FILE", help=t("cli.help.assigned"))
+    assign.add_argument("--customer", metavar="COLUMN", help=t("cli.help.customer"))
+    assign.add_argument("--segment", metavar="COLUMN", help=t("cli.help.segment"))
+    assign.add_argument("--consent", metavar="COLUMN", help=t("cli.help.consent"))
+    assign.add_argument("--exclude", metavar="IDS", help=t("cli.help.exclude"))
     schema = command("schema", _schema)
     schema.add_argument("kind", metavar="KIND", help=t("cli.help.kind"))
     scores = command("import-scores", _import_scores)
@@ -99,26 +112,24 @@ def _parser(language: Language) -> argparse.ArgumentParser:
 
 
 def _evaluate(asked: argparse.Namespace, language: Language) -> int:
-    from reports import json, terminal, tools
-    from services.results import result_of
+    from reports import files, json, terminal
 
     document = _document(asked.file)
-    result = result_of(document)
+    result = _result(document, asked)
     if asked.json:
         print(json.render(document, result, show_names=True))
     else:
-        print(terminal.render(tools.full_report(document, result, language, show_names=True)))
+        print(terminal.render(files.report_of(document, result, language, show_names=True)))
     return 0
 
 
 def _report(asked: argparse.Namespace, language: Language) -> int:
     from reports import files
-    from services.results import result_of
 
     output = Path(asked.output)
     kind = files.kind_of(output.name)
     document = _document(asked.file)
-    result = result_of(document)
+    result = _result(document, asked)
     _write(output, files.render(document, result, language, kind, one_page=asked.one_page, show_names=asked.names))
     return 0
 
@@ -136,9 +147,11 @@ def _schema(asked: argparse.Namespace, language: Language) -> int:
 
 def _import_scores(asked: argparse.Namespace, language: Language) -> int:
     from evaluators.documents import canonical_json
+    from evaluators.tools.document import ToolEvaluation
     from services import imports
+    from services.documents import of_kind
 
-    document = _document(asked.into)
+    document = of_kind(_document(asked.into), ToolEvaluation)
     preview = imports.preview_scores(document, _read(asked.file), Path(asked.file).name)
     changed = imports.apply_scores(document, preview)
     _write(Path(asked.output or asked.into), canonical_json(changed).encode())
@@ -169,10 +182,60 @@ def _serve(asked: argparse.Namespace, language: Language) -> int:
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell; the server takes this process over
 
 
-def _document(file: str) -> ToolEvaluation:
+def _plan(asked: argparse.Namespace, language: Language) -> int:
+    from evaluators.campaigns.plan import CampaignPlan
+    from evaluators.documents import canonical_json
+    from reports import files, terminal
+    from services import campaigns, clock
+    from services.documents import of_kind
+    from services.results import result_of
+
+    plan = of_kind(_document(asked.file), CampaignPlan)
+    if asked.lock:
+        plan = campaigns.lock_plan(plan, clock.today())
+        _write(Path(asked.file), canonical_json(plan).encode())
+    print(terminal.render(files.report_of(plan, result_of(plan), language)))
+    return 0
+
+
+def _assign(asked: argparse.Namespace, language: Language) -> int:
+    from evaluators.campaigns.plan import CampaignPlan
+    from evaluators.documents import canonical_json
+    from reports import terminal
+    from reports.campaigns import dealing
+    from services import assigning
+    from services.documents import of_kind
+
+    given = of_kind(_document(asked.file), CampaignPlan)
+    output, content, name = Path(asked.output), _read(asked.list), Path(asked.list).name
+    columns = assigning.columns_of(content, name, asked.customer, asked.segment, asked.consent)
+    plan = assigning.with_salts(given)
+    kind: assigning.FileKind = "xlsx" if output.suffix.lower() == ".xlsx" else "csv"
+    excluded = _read(asked.exclude).decode(errors="replace") if asked.exclude else ""
+    made = assigning.assign_list(plan, content, name, columns, kind=kind, excluded_text=excluded)
+    if plan != given:  # the salts, without which the deal could not be made again
+        _write(Path(asked.file), canonical_json(plan).encode())
+    _write(output, made.content)
+    print(terminal.render(dealing.report(plan, made.summary, language)))
+    return 0
+
+
+def _document(file: str) -> AnyDocument:
     from services.evaluations import parse
 
     return parse(_read(file))
+
+
+def _result(document: AnyDocument, asked: argparse.Namespace) -> AnyResult:
+    """Work a document out; a campaign test's tables may lie beside it."""
+    from evaluators.campaigns.experiment import CampaignTest
+    from services.results import result_of
+
+    if not isinstance(document, CampaignTest):
+        return result_of(document)
+    from services.data_files import result_beside
+
+    return result_beside(document, Path(asked.file).parent, [Path(one) for one in asked.data])
 
 
 def _read(file: str) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from data.clusters import cluster_columns, crossed
 from data.customers import EXPOSED, KEY, VARIANT, Sources, assigned, counts, key_of, outcome_rows
 from data.measures import column_of
 from evaluators.campaigns.cells import Audit
@@ -62,6 +63,7 @@ def audited(sources: Sources, people: Table) -> Audit:
         top_share=_top_shares(sources, people),
         id_predicts_variant=_order_tells(sources),
         fingerprint=sources.rows.file.sha256,
+        cluster_columns=cluster_columns(sources),
     )
 
 
@@ -76,12 +78,18 @@ def _distinct(sources: Sources) -> int:
 
 def _doubles(sources: Sources) -> tuple[int | None, int | None]:
     """Return rows beyond a customer's first in the same variant, and customers in two variants."""
+    two = _crossed(sources) if sources.clustered else None
     if sources.rows.roles.customer is None:
-        return None, None
+        return None, two
     rows = assigned(sources)
     each = rows.group_by(KEY).aggregate(rows=rows.count(), arms=rows[VARIANT].nunique())
     found = _one(sources, each.aggregate(beyond=(each["rows"] - each["arms"]).sum(), two=(each["arms"] > 1).sum()))
-    return int(found["beyond"] or 0), int(found["two"] or 0)
+    return int(found["beyond"] or 0), int(found["two"] or 0) if two is None else two
+
+
+def _crossed(sources: Sources) -> int:
+    people = crossed(sources)
+    return int(_one(sources, people.aggregate(n=people.count()))["n"])
 
 
 def _unmatched(sources: Sources) -> int | None:
@@ -134,9 +142,9 @@ def _never() -> Any:
 
 
 def _missing(sources: Sources) -> Mapping[str, int] | None:
-    """Return rows without a value in some metric, by variant; ``None`` when outcomes come from other tables."""
+    """Return rows without a value in some metric, by variant; ``None`` from other tables, or in clusters."""
     own = [one for place, one in sources.of_source(None) if one.kind != "covariate" and one.column]
-    if not own:
+    if not own or sources.clustered:
         return None
     known = sources.known
     empty = known[own[0].column].isnull()
@@ -167,12 +175,12 @@ def _top_shares(sources: Sources, people: Table) -> Mapping[str, float] | None:
 
 
 def _order_tells(sources: Sources) -> float | None:
-    """Return the p-value of equal mean ids in all variants; ``None`` where ids are no numbers.
+    """Return the p-value of equal mean ids in all variants; ``None`` where ids are no numbers, or come in clusters.
 
     Ids count up as customers join, so variants dealt by age, file order or blocks of ids differ in their means.
     """
     column = sources.rows.roles.customer
-    if column is None or not sources.assignment[column].type().is_integer():
+    if column is None or sources.clustered or not sources.assignment[column].type().is_integer():
         return None
     from scipy.special import chdtrc
 

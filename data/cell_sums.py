@@ -71,7 +71,7 @@ def grouped_sums(sources: Sources, people: Table, *, buckets: str | None = None)
     pivots = _pivots(sources, people)
     keys = [VARIANT, SEGMENT]
     if buckets is not None:
-        people = people.mutate(**{BUCKET: sources.engine.bucket(people[KEY], buckets)})
+        people = people.mutate(**{BUCKET: sources.engine.digits(people[KEY], buckets, 2)})
         keys.append(BUCKET)
     try:
         rows = sources.engine.rows(aggregation(people, keys, sources.measures, pivots))
@@ -107,7 +107,7 @@ def aggregation(
             figures[f"n{i}"] = units[i].count()
         figures[f"s{i}"] = _whole(units[i], wide) if one.exact else shifted[i].sum()
         for j, other in enumerate(measures[: i + 1]):
-            if i == j and one.kind == "proportion":
+            if i == j and one.kind == "proportion" and not one.summed:
                 continue
             if one.exact and other.exact:
                 figures[f"p{j}_{i}"] = _whole(_times(units[j], units[i], wide), wide)
@@ -202,10 +202,13 @@ def _number(value: Any) -> int | float:
 
 
 def _cell_key(sources: Sources, row: Mapping[str, Any]) -> tuple[str, str | None]:
-    segment, segments = row[SEGMENT], sources.rows.roles.segments
-    return sources.labels[row[VARIANT]], (
-        segments.get(segment) if segments else segment
-    ) if segment is not None else None
+    return sources.labels[row[VARIANT]], segment_of(sources, row[SEGMENT])
+
+
+def segment_of(sources: Sources, value: str | None) -> str | None:
+    """Return the segment that a value in the segments' column means."""
+    segments = sources.rows.roles.segments
+    return segments.get(value) if segments and value is not None else value
 
 
 def merged_sums(parts: Iterable[Sums]) -> Sums:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.audits import audited, one_row_each
-from data.cell_sums import Grouped, grouped_sums, merged_sums, moments_of
+from data.cell_sums import Grouped, grouped_sums, merged_sums, moments_of, segment_of
+from data.clusters import units_of
 from data.customers import SEGMENT, VARIANT, Sources, customers, sources_of
 from data.engines import duckdb_engine
 from data.fingerprints import checked_path
@@ -34,7 +35,8 @@ def cell_table(document: CampaignTest, files: Mapping[str, Path], *, histograms:
     """Return the cells of all sends of a test.
 
     Missing values of proportions, means and ratios are customers who did nothing (the audit counts them). A rating
-    counts those who gave one: where some did not, its cell has their mean, its histogram, and no products.
+    counts those who gave one: where some did not, its cell has their mean, its histogram, and no products. Where
+    customers were dealt in clusters, cells are of clusters: sums over each one's customers, with their number.
 
     Parameters
     ----------
@@ -61,14 +63,14 @@ def cell_table(document: CampaignTest, files: Mapping[str, Path], *, histograms:
         else:
             with opened(document, send, send.source, files) as sources:
                 found, audit = _send_cells(sources, histograms=histograms)
-                names.append(_names(sources))
+                names.append(names_of(sources))
         cells.extend(found)
         audits.append(audit)
-    metrics, covariates = (_shared([one[place] for one in names]) for place in (0, 1))
+    metrics, covariates = (shared([one[place] for one in names]) for place in (0, 1))
     return CellTable(
         metrics=metrics,
         covariates=covariates,
-        cells=tuple(_narrowed(cell, metrics + covariates) for cell in cells),
+        cells=tuple(narrowed(cell, metrics + covariates) for cell in cells),
         audits=tuple(audits),
     )
 
@@ -85,16 +87,17 @@ def opened(
         yield sources_of(engine, send, rows, document.design, [engine.parquet(path) for path in paths])
 
 
-def _names(sources: Sources) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def names_of(sources: Sources) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the metrics and the covariates of a send."""
     metrics = tuple(one.name for one in sources.measures if one.kind != "covariate")
     return metrics, tuple(one.name for one in sources.measures if one.kind == "covariate")
 
 
 def _send_cells(sources: Sources, *, histograms: bool) -> tuple[list[Cell], Audit]:
     people = customers(sources, one_row_each=one_row_each(sources))
-    grouped = grouped_sums(sources, people)
+    grouped = grouped_sums(sources, units_of(sources, people))
     people = people.filter(people[VARIANT].isin(list(sources.labels)))
-    counted = _histograms(sources, people) if histograms else {}
+    counted = _histograms(sources, people) if histograms and not sources.clustered else {}
     cells = []
     for (variant, segment), parts in grouped.groups.items():
         moments, unknown = moments_of(grouped, parts[""])
@@ -116,7 +119,6 @@ def _send_cells(sources: Sources, *, histograms: bool) -> tuple[list[Cell], Audi
 
 def _histograms(sources: Sources, people: Table) -> dict[str, Histograms]:
     """Count the values of means and ratings by cell, for those with few enough of them."""
-    segments = sources.rows.roles.segments
     found: dict[str, Histograms] = {}
     for place, one in enumerate(sources.measures):
         if one.kind not in ("mean", "rating"):
@@ -131,8 +133,7 @@ def _histograms(sources: Sources, people: Table) -> dict[str, Histograms]:
         counts: dict[tuple[str, str | None, float], int] = {}
         for row in rows:
             value = row[column] / 10**one.scale if one.exact else row[column]
-            segment = segments.get(row[SEGMENT]) if segments else row[SEGMENT]
-            key = (sources.labels[row[VARIANT]], segment, float(value))
+            key = (sources.labels[row[VARIANT]], segment_of(sources, row[SEGMENT]), float(value))
             counts[key] = counts.get(key, 0) + int(row["n"])
         for (variant, segment, value), n in sorted(counts.items(), key=lambda item: item[0][2]):
             cells.setdefault((variant, segment), []).append((value, n))
@@ -159,13 +160,13 @@ def half_tables(
     for send in document.sends:
         if isinstance(send.source, CustomerRows):
             with opened(document, send, send.source, files) as sources:
-                people = customers(sources, one_row_each=one_row_each(sources))
-                sends.append((send, grouped_sums(sources, people, buckets=str(seed)), _names(sources)))
-    metrics, covariates = (_shared([names[place] for _, _, names in sends]) for place in (0, 1))
+                people = units_of(sources, customers(sources, one_row_each=one_row_each(sources)))
+                sends.append((send, grouped_sums(sources, people, buckets=str(seed)), names_of(sources)))
+    metrics, covariates = (shared([names[place] for _, _, names in sends]) for place in (0, 1))
 
     def table(pick: frozenset[int], inside: bool) -> CellTable:
         cells = [
-            _narrowed(cell, metrics + covariates)
+            narrowed(cell, metrics + covariates)
             for send, grouped, _ in sends
             for cell in _picked(send.id, grouped, pick, inside)
         ]
@@ -182,12 +183,12 @@ def _picked(send: str, grouped: Grouped, pick: frozenset[int], inside: bool) -> 
             yield Cell(send=send, variant=variant, segment=segment, moments=moments, without_products=unknown)
 
 
-def _shared(names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def shared(names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return what all sends measured, in the first one's order: only that can be pooled."""
     return tuple(name for name in (names[0] if names else ()) if all(name in others for others in names[1:]))
 
 
-def _narrowed(cell: Cell, names: tuple[str, ...]) -> Cell:
+def narrowed(cell: Cell, names: tuple[str, ...]) -> Cell:
     """Return a cell with some of its metrics."""
     if cell.moments.names == names:
         return cell

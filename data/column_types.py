@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from data.column_bytes import bytes_of, coded, trimmed, with_points
 from data.text_dates import as_dates, readings, shape_of
 
 ColumnType = Literal["text", "integer", "decimal", "number", "boolean", "date", "moment"]
@@ -19,6 +20,8 @@ _SPACES = "[ \u00a0\u2007\u2009\u202f]"
 _GROUPED = r"^[+-]?([0-9]{1,3}( [0-9]{3})+|[0-9]+)([.,][0-9]+)?$"
 _AMBIGUOUS = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
 _NUMBER = re.compile(r"[+\-\u2212]?[0-9][0-9 \u00a0\u2007\u2009\u202f]*([.,][0-9]+)?|[+\-\u2212]?[.,][0-9]+")
+_MISSING_SIGNS = (b"N", b"n", b"-")  # one of them is in every text of MISSING that is not empty
+_NUMBER_SIGNS = b"0123456789.,+-"
 _YES_NO = {"true": True, "false": False, "yes": True, "no": False, "kyllä": True, "ei": False}
 
 
@@ -30,7 +33,7 @@ class Typed:
     type: ColumnType
     missing: int  # values that say that there is none
     choices: tuple[str, ...] = ()  # declarations that an ambiguous column, left as text, may be given
-    unlike: int | None = None  # first row (from 0) that kept a column of numbers or dates from being one
+    different: Any = None  # pyarrow array of the different values, where they are few
 
 
 def typed(texts: Any, declared: str | None = None) -> Typed | None:
@@ -39,13 +42,26 @@ def typed(texts: Any, declared: str | None = None) -> Typed | None:
     Numbers have no exponent and no leading zero before further digits: ``00100`` is a text. Undeclared, a column is
     numbers when every value is one or says that there is none.
     """
-    import pyarrow.compute as pc
+    places = None if declared == "text" else coded(texts)
+    if places is None or not len(places.dictionary):
+        return _typed(texts, declared)
+    found = _typed(places.dictionary, declared)
+    if found is None:
+        return None
+    if found.values.null_count != found.missing:  # all say that there is none, and stay what they are
+        return _typed(texts, declared)
+    values = _taken(found.values, places.indices)
+    return replace(found, values=values, missing=_missing(found.values, places.indices), different=found.values)
+
+
+def _typed(texts: Any, declared: str | None) -> Typed | None:
 
     if declared == "text" or texts.null_count == len(texts):
         return Typed(values=texts, type="text", missing=texts.null_count)
-    plain = pc.utf8_trim_whitespace(texts)
-    known = pc.and_kleene(pc.is_valid(plain), pc.invert(pc.is_in(plain, value_set=_array(MISSING))))
-    given = plain.filter(known)
+    data = bytes_of(texts)
+    plain = trimmed(texts, data)
+    known = _known(plain, data)
+    given = plain if known is None else plain.filter(known)
     missing = len(plain) - len(given)
     if not len(given):
         return Typed(values=_emptied(texts, plain), type="text", missing=missing)
@@ -54,7 +70,34 @@ def typed(texts: Any, declared: str | None = None) -> Typed | None:
         return None if declared else Typed(values=_emptied(texts, plain), type="text", missing=_blank(plain))
     if isinstance(found, tuple):
         return Typed(values=_emptied(texts, plain), type="text", missing=_blank(plain), choices=found)
-    return Typed(values=_spread(found, known), type=kind_of(found), missing=missing)
+    return Typed(values=found if known is None else _spread(found, known), type=kind_of(found), missing=missing)
+
+
+def _known(plain: Any, data: bytes) -> Any | None:
+    """Return which texts say something; ``None``: all of them."""
+    import pyarrow.compute as pc
+
+    signs = plain.null_count or any(sign in data for sign in _MISSING_SIGNS)
+    if not signs and pc.min(pc.binary_length(plain)).as_py():
+        return None
+    return pc.and_kleene(pc.is_valid(plain), pc.invert(pc.is_in(plain, value_set=_array(MISSING))))
+
+
+def _taken(values: Any, places: Any) -> Any:
+    """Return the values at their places; texts stay coded, which is how they are written."""
+    import pyarrow as pa
+
+    if pa.types.is_string(values.type) and not values.null_count:
+        return pa.DictionaryArray.from_arrays(places, values)
+    return values.take(places)
+
+
+def _missing(values: Any, places: Any) -> int:
+    import pyarrow.compute as pc
+
+    if not values.null_count:
+        return 0
+    return int(pc.sum(pc.is_null(values).take(places)).as_py() or 0)
 
 
 def first_unlike(texts: Any, declared: str | None = None) -> int | None:
@@ -85,52 +128,72 @@ def _found(given: Any, declared: str | None) -> Any:
 
 
 def _numbers(given: Any, declared: str | None) -> Any:
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     if not _NUMBER.fullmatch(given[0].as_py()):
         return None
-    if declared != "number_thousands" and (whole := _integers(given)) is not None:
+    data = bytes_of(given)
+    if declared != "number_thousands" and (whole := _integers(given, data)) is not None:
         return whole
-    plain = pc.replace_substring(given, "\N{MINUS SIGN}", "-")
-    if pc.any(pc.match_substring_regex(plain, _SPACES)).as_py():
-        plain = pc.replace_substring_regex(plain, _SPACES, " ")
-        if not pc.all(pc.match_substring_regex(plain, _GROUPED)).as_py():
+    plain = given
+    if data.translate(None, _NUMBER_SIGNS):
+        plain = pc.replace_substring(given, "\N{MINUS SIGN}", "-")
+        if pc.any(pc.match_substring_regex(plain, _SPACES)).as_py():
+            plain = pc.replace_substring_regex(plain, _SPACES, " ")
+            if not pc.all(pc.match_substring_regex(plain, _GROUPED)).as_py():
+                return None
+            plain = pc.replace_substring(plain, " ", "")
+        data = bytes_of(plain)
+        if data.translate(None, _NUMBER_SIGNS):
             return None
-        plain = pc.replace_substring(plain, " ", "")
-        if declared != "number_thousands" and (whole := _integers(plain)) is not None:
+        if declared != "number_thousands" and (whole := _integers(plain, data)) is not None:
             return whole
-    comma, point = (pc.match_substring(plain, mark) for mark in ",.")
-    if pc.any(comma).as_py() and pc.any(point).as_py():
+    if b"," in data and b"." in data:
         return None
-    marked = plain.filter(pc.or_(comma, point))
-    if len(marked) and pc.all(pc.match_substring_regex(marked, _AMBIGUOUS)).as_py():
+    if _all_ambiguous(plain):
         if declared is None:
             return ("number_decimal", "number_thousands")
         if declared == "number":
             return None
         if declared == "number_thousands":
-            return _integers(pc.replace_substring_regex(plain, "[.,]", ""))
+            plain = pc.replace_substring_regex(plain, "[.,]", "")
+            return _integers(plain, bytes_of(plain))
     elif declared == "number_thousands":
         return None
-    plain = pc.replace_substring(plain, ",", ".")
-    if pc.any(pc.match_substring_regex(plain, r"[^0-9.+-]|^[+-]?0[0-9]+$")).as_py():
+    plain = with_points(plain, data)
+    if pc.any(pc.match_substring_regex(_whole(plain), r"^[+-]?0[0-9]+$")).as_py():
         return None
-    try:
-        numbers = pc.cast(plain, pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    if not pc.all(pc.is_finite(numbers)).as_py():
-        return None
-    return _decimals(plain, numbers)
+    return _decimals(plain)
 
 
-def _integers(given: Any) -> Any:
+def _all_ambiguous(plain: Any) -> bool:
+    """Return whether whatever has a mark could be thousands as well as a fraction."""
+    import pyarrow.compute as pc
+
+    marked = 0
+    for part in (plain.slice(0, 1_000), plain):
+        found = part.filter(pc.or_(pc.match_substring(part, ","), pc.match_substring(part, ".")))
+        marked = len(found)
+        if marked and not pc.all(pc.match_substring_regex(found, _AMBIGUOUS)).as_py():
+            return False
+    return marked > 0
+
+
+def _whole(plain: Any) -> Any:
+    """Return the texts without a point."""
+    import pyarrow.compute as pc
+
+    return plain.filter(pc.less(pc.find_substring(plain, "."), 0))
+
+
+def _integers(given: Any, data: bytes) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if data.translate(None, b"0123456789-"):
+        return None
     zero = pc.and_(pc.starts_with(given, "0"), pc.greater(pc.binary_length(given), 1))
-    if pc.any(zero).as_py() or pc.any(pc.match_substring_regex(given, "^-0")).as_py():
+    if pc.any(zero).as_py() or (b"-0" in data and pc.any(pc.starts_with(given, "-0")).as_py()):
         return None
     try:
         return pc.cast(given, pa.int64())
@@ -138,16 +201,22 @@ def _integers(given: Any) -> Any:
         return None
 
 
-def _decimals(plain: Any, numbers: Any) -> Any:
+def _decimals(plain: Any) -> Any:
     """Return exact decimals where they are few enough, so that sums are exact; otherwise floating point."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    place = pc.find_substring(plain, ".")
-    after = pc.if_else(pc.less(place, 0), 0, pc.subtract(pc.subtract(pc.binary_length(plain), place), 1))
-    scale = pc.max(after).as_py()
-    largest = pc.max(pc.abs(numbers)).as_py()
-    if scale > LARGEST_SCALE or largest >= 10.0 ** (LARGEST_DIGITS - scale - 1):
+    place, length = pc.find_substring(plain, "."), pc.binary_length(plain)
+    scale = pc.max(pc.if_else(pc.less(place, 0), 0, pc.subtract(pc.subtract(length, place), 1))).as_py()
+    try:
+        if pc.max(length).as_py() + scale < LARGEST_DIGITS and scale <= LARGEST_SCALE:
+            return pc.cast(plain, pa.decimal128(LARGEST_DIGITS, scale))
+        numbers = pc.cast(plain, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    if not pc.all(pc.is_finite(numbers)).as_py():
+        return None
+    if scale > LARGEST_SCALE or pc.max(pc.abs(numbers)).as_py() >= 10.0 ** (LARGEST_DIGITS - scale - 1):
         return numbers
     return pc.cast(plain, pa.decimal128(LARGEST_DIGITS, scale))
 

@@ -9,16 +9,16 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from data.engines import ROW, Engine
-from data.measures import Measure, column_of, covariate_measure, metric_measure
+from data.measures import Measure, cluster_measures, column_of, covariate_measure, metric_measure
 from evaluators.campaigns.design import Design, Metric
 from evaluators.campaigns.experiment import Send
-from evaluators.campaigns.source import CustomerRows
+from evaluators.campaigns.source import BETWEEN, CustomerRows
 from evaluators.errors import DataError
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-KEY, VARIANT, SEGMENT, EXPOSED = "customer", "variant", "segment", "exposed"
+KEY, VARIANT, SEGMENT, EXPOSED, CLUSTER = "customer", "variant", "segment", "exposed", "cluster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Sources:
     design: Design
     assignment: Table
     outcomes: tuple[Table, ...]
-    measures: tuple[Measure, ...]  # metrics in the design's order, then covariates
+    measures: tuple[Measure, ...]  # metrics in the design's order, the size of clusters, then covariates
 
     @property
     def variants(self) -> Mapping[str, str]:
@@ -46,6 +46,11 @@ class Sources:
         return {one: one for one in meanings.values()} if shared else meanings
 
     @property
+    def clustered(self) -> bool:
+        """Whether customers were dealt together."""
+        return self.rows.roles.cluster is not None
+
+    @property
     def known(self) -> Table:
         """Rows of the assignment whose variant is in the design."""
         value = as_text(column_of(self.assignment, self.rows.roles.variant))
@@ -53,7 +58,8 @@ class Sources:
 
     def of_source(self, source: int | None) -> tuple[tuple[int, Measure], ...]:
         """Return the measures of one table with their places."""
-        return tuple((place, one) for place, one in enumerate(self.measures) if one.source == source)
+        own = ((place, one) for place, one in enumerate(self.measures) if one.kind != "size")
+        return tuple((place, one) for place, one in own if one.source == source)
 
 
 def sources_of(engine: Engine, send: Send, rows: CustomerRows, design: Design, tables: Sequence[Table]) -> Sources:
@@ -70,6 +76,10 @@ def sources_of(engine: Engine, send: Send, rows: CustomerRows, design: Design, t
         raise DataError("customer_column_needed", file=rows.file.name)
     metrics = [_metric(metric, rows, assignment, outcomes) for metric in design.metrics]
     covariates = [covariate_measure(column, assignment, design) for column in rows.roles.covariates]
+    measures = [*(one for one in metrics if one is not None), *covariates]
+    if rows.roles.cluster is not None:
+        column_of(assignment, rows.roles.cluster)
+        measures = cluster_measures(measures)
     return Sources(
         engine=engine,
         send=send,
@@ -77,7 +87,7 @@ def sources_of(engine: Engine, send: Send, rows: CustomerRows, design: Design, t
         design=design,
         assignment=assignment,
         outcomes=outcomes,
-        measures=(*(one for one in metrics if one is not None), *covariates),
+        measures=tuple(measures),
     )
 
 
@@ -106,6 +116,8 @@ def customers(sources: Sources, *, one_row_each: bool) -> Table:
     own = sources.of_source(None)
     if not one_row_each:
         figures = {f"u{place}": measure.per_customer(chosen[f"u{place}"]) for place, measure in own}
+        if sources.clustered:
+            figures[CLUSTER] = chosen[CLUSTER].min()
         grouped = chosen.group_by(KEY).aggregate(
             arms=chosen[VARIANT].nunique(),
             **{VARIANT: chosen[VARIANT].min(), SEGMENT: chosen[SEGMENT].min(), EXPOSED: chosen[EXPOSED].min()},
@@ -113,12 +125,21 @@ def customers(sources: Sources, *, one_row_each: bool) -> Table:
         )
         chosen = grouped.filter(grouped["arms"] == 1).drop("arms")
     joined = reduce(lambda table, place: _with_outcomes(table, sources, place), range(len(sources.outcomes)), chosen)
-    figures = {f"u{place}": one.capped(joined[f"u{place}"]) for place, one in enumerate(sources.measures)}
-    return joined.select(KEY, VARIANT, SEGMENT, **figures)
+    figures = {f"u{place}": _capped(one, joined, place) for place, one in enumerate(sources.measures)}
+    kept = (KEY, VARIANT, SEGMENT, CLUSTER) if sources.clustered else (KEY, VARIANT, SEGMENT)
+    return joined.select(*kept, **figures)
+
+
+def _capped(one: Measure, table: Table, place: int) -> Any:
+    import ibis
+
+    return ibis.literal(1, type="int64") if one.kind == "size" else one.capped(table[f"u{place}"])
 
 
 def assigned(sources: Sources, *, strangers: bool = False) -> Table:
     """Return the rows of the assignment whose variant is known, renamed, with their own measures in units.
+
+    A row without a cluster is one of its own.
 
     Parameters
     ----------
@@ -136,11 +157,14 @@ def assigned(sources: Sources, *, strangers: bool = False) -> Table:
         for place, one in sources.of_source(None):
             if one.kind != "covariate":
                 figures[f"u{place}"] = ibis.cases((late, ibis.null()), else_=figures[f"u{place}"])
+    if roles.cluster is not None:
+        alone = ibis.literal("\x1f").concat(key_of(table, roles.customer))
+        figures[CLUSTER] = ibis.coalesce(as_text(column_of(table, roles.cluster)), alone)
     return table.select(
         **{
             KEY: key_of(table, roles.customer),
             VARIANT: _variant(table, sources),
-            SEGMENT: ibis.null("string") if roles.segment is None else as_text(column_of(table, roles.segment)),
+            SEGMENT: segment_text(table, roles.segment_columns),
             EXPOSED: exposed,
         },
         **figures,
@@ -225,3 +249,11 @@ def _moment(table: Table, column: str) -> Any:
     if not kind.is_temporal() or kind.is_time():
         raise DataError("column_not_date", column=column)
     return value.cast("timestamp")
+
+
+def segment_text(table: Table, columns: Sequence[str]) -> Any:
+    """Return the segment as text, of one column or of several crossed; null where a value is missing."""
+    import ibis
+
+    parts = [as_text(column_of(table, name)) for name in columns]
+    return reduce(lambda left, right: left + BETWEEN + right, parts) if parts else ibis.null("string")

@@ -43,7 +43,12 @@ class Engine:
         return table
 
     def rows(self, expression: Table) -> list[dict[str, Any]]:
-        """Run an expression and return its few rows.
+        """Run an expression and return its few rows; raises as ``table`` does."""
+        found: list[dict[str, Any]] = self.table(expression).to_pylist()
+        return found
+
+    def table(self, expression: Table) -> Any:
+        """Run an expression and return its rows as an arrow table.
 
         Raises
         ------
@@ -57,7 +62,8 @@ class Engine:
         import duckdb
 
         try:
-            found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+            found = self.backend.con.execute(self.backend.compile(expression)).to_arrow_table()
+            return found.cast(expression.schema().to_pyarrow())  # to_pyarrow() does the same, but takes pandas along
         except duckdb.OutOfRangeException as fault:
             raise OverflowError(str(fault)) from fault
         except duckdb.OutOfMemoryException as fault:
@@ -68,12 +74,11 @@ class Engine:
             if type(fault) is not duckdb.Error:  # a kind of its own is a fault of the expression
                 raise
             raise DataError("file_broken", file=self.name) from fault
-        return found
 
-    def bucket(self, key: StringValue, salt: str) -> StringValue:
-        """Return two hexadecimal digits of a salted hash of the key: 256 parts of like size, the same every time."""
+    def digits(self, key: StringValue, salt: str, count: int = 8) -> StringValue:
+        """Return some hexadecimal digits of a salted hash of the key: two make 256 parts of like size."""
         salted: Any = key.concat("\x1f", salt)
-        part: StringValue = salted.hexdigest("md5").substr(0, 2)
+        part: StringValue = salted.hexdigest("md5").substr(0, count)
         return part
 
 
@@ -115,7 +120,13 @@ def duckdb_engine(
 def harden(connection: Any, given: Sequence[Path], scratch: str) -> None:
     """Close a DuckDB connection against everything but some files and folders. Nothing can open it again."""
     folders = [str(path) for path in given if path.is_dir()]
-    connection.execute("SET allowed_directories = ?", [[*folders, scratch]])
-    connection.execute("SET allowed_paths = ?", [[str(path) for path in given if not path.is_dir()]])
+    connection.execute(f"SET allowed_directories = {_listed([*folders, scratch])}")
+    connection.execute(f"SET allowed_paths = {_listed([str(path) for path in given if not path.is_dir()])}")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Write texts as a list in SQL; handed over as parameters they would take pandas along, and its memory."""
+    quoted = ("'" + text.replace("'", "''") + "'" for text in texts)
+    return f"[{', '.join(quoted)}]"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from evaluators.campaigns.cells import CLUSTER_CUSTOMERS
 from evaluators.campaigns.design import Design, Metric
 from evaluators.errors import DataError
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-Kind = Literal["proportion", "mean", "ratio", "rating", "covariate"]
+Kind = Literal["proportion", "mean", "ratio", "rating", "covariate", "size"]
 LARGEST_SCALE = 9  # decimals beyond which a column is added as floating point numbers
 
 
@@ -27,6 +29,7 @@ class Measure:
     exact: bool  # whole units of ``10 ** -scale``; otherwise floating point
     scale: int = 0
     cap: Decimal | None = None  # winsorising limit, of one customer's sum
+    summed: bool = False  # over the customers of a cluster
 
     @property
     def cap_units(self) -> int | float | None:
@@ -111,6 +114,17 @@ def covariate_measure(column: str, table: Table, design: Design) -> Measure:
     return Measure(
         name=column, kind="covariate", column=column, source=None, exact=exact, scale=scale if exact and scale else 0
     )
+
+
+def cluster_measures(measures: Sequence[Measure]) -> list[Measure]:
+    """Return the measures as sums over clusters, with the number of customers after the metrics."""
+    summed = [
+        replace(one, summed=True, exact=False, scale=0) if one.kind == "rating" else replace(one, summed=True)
+        for one in measures
+    ]
+    size = Measure(name=CLUSTER_CUSTOMERS, kind="size", column="", source=None, exact=True, summed=True)
+    metrics = [one for one in summed if one.kind != "covariate"]
+    return [*metrics, size, *(one for one in summed if one.kind == "covariate")]
 
 
 def column_of(table: Table, name: str) -> Any:

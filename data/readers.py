@@ -8,13 +8,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from data.tables import ReaderLimits, Table, parsed
+from data.tables import SHARE, ReaderLimits, Table, parsed
 from data.workbook_guard import OLE_START, ZIP_START, check_workbook
 from evaluators.errors import DataError, UnsafeFile
 
@@ -106,6 +107,17 @@ def _answer(content: bytes, limits: ReaderLimits) -> Any:
     return child_answer(_CHILD, content, limits)
 
 
+TICK_SECONDS = 0.1  # between two looks at it
+
+# Large columns come and go: memory that is given back to the system after each has to be cleared anew for the next,
+# which takes longer than the work itself. Systems that know other words for it read on.
+_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": "1073741824",
+    "MALLOC_TRIM_THRESHOLD_": "2147483648",
+    "MALLOC_TOP_PAD_": "67108864",
+}
+
+
 def child_answer(
     script: Path,
     content: bytes,
@@ -114,6 +126,8 @@ def child_answer(
     more: Mapping[str, Any] | None = None,
     secret: bytes = b"",
     collect: Callable[[Path], None] | None = None,
+    folder: Path | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Any:
     """Run a child in an empty folder of its own with an environment of its own, and return what it wrote.
 
@@ -125,27 +139,20 @@ def child_answer(
         Handed over in the environment, which other users of the machine cannot see.
     collect : callable, optional
         Takes what it wants from the child's folder before that is deleted.
+    folder : Path, optional
+        Where the child's folder is made; otherwise where the system keeps what is to be deleted.
+    progress : callable, optional
+        Told the share that is done, 0..1, as the child says.
     """
-    with tempfile.TemporaryDirectory(prefix="puntari-", ignore_cleanup_errors=True) as folder:
-        given, written, room = Path(folder, "given"), Path(folder, "written"), Path(folder, "room")
+    with tempfile.TemporaryDirectory(dir=folder, prefix="puntari-", ignore_cleanup_errors=True) as own:
+        given, written, room = Path(own, "given"), Path(own, "written"), Path(own, "room")
         given.write_bytes(content)
         room.mkdir()
         command = [sys.executable, "-I", "-B", str(script), json.dumps({**asdict(limits), **(more or {})})]
+        environment = {**_environment(), **({"PUNTARI_SECRET": secret.hex()} if secret else {})}
         with given.open("rb") as source, written.open("wb") as target:
-            try:
-                done = subprocess.run(  # noqa: S603  # our own interpreter and script
-                    command,
-                    stdin=source,
-                    stdout=target,
-                    stderr=subprocess.DEVNULL,
-                    cwd=room,
-                    env={**_environment(), **({"PUNTARI_SECRET": secret.hex()} if secret else {})},
-                    timeout=limits.wall_seconds,
-                    check=False,
-                )
-            except subprocess.TimeoutExpired as fault:
-                raise UnsafeFile("file_not_readable_safely", reason="time") from fault
-        if done.returncode != 0 or written.stat().st_size > 2 * limits.unpacked_bytes:
+            code = _watched(command, source, target, room, environment, limits.wall_seconds, progress)
+        if code != 0 or written.stat().st_size > 2 * limits.unpacked_bytes:
             raise UnsafeFile("file_not_readable_safely", reason="ended")
         answer = _json(written.read_bytes())
         if collect is not None:
@@ -153,9 +160,47 @@ def child_answer(
         return answer
 
 
+def _watched(
+    command: list[str],
+    source: BinaryIO,
+    target: BinaryIO,
+    room: Path,
+    environment: Mapping[str, str],
+    seconds: float,
+    progress: Callable[[float], None] | None,
+) -> int:
+    """Run a child to its end, telling how far it is, and return its exit code; it does not outlive this call."""
+    last = time.monotonic() + seconds
+    with subprocess.Popen(  # noqa: S603  # our own interpreter and script
+        command, stdin=source, stdout=target, stderr=subprocess.DEVNULL, cwd=room, env=environment
+    ) as child:
+        try:
+            while True:
+                left = last - time.monotonic()
+                try:
+                    return child.wait(max(min(left, TICK_SECONDS), 0) if progress else max(left, 0))
+                except subprocess.TimeoutExpired as fault:
+                    if time.monotonic() >= last:
+                        raise UnsafeFile("file_not_readable_safely", reason="time") from fault
+                if progress is not None:
+                    progress(_share(room / SHARE))
+        finally:
+            child.kill()
+
+
+def _share(path: Path) -> float:
+    """Return what a child says is done; nothing where it says nothing that can be understood."""
+    try:
+        with path.open("rb") as file:
+            share = float(file.read(8))
+    except (OSError, ValueError):
+        return 0.0
+    return share if 0 <= share <= 1 else 0.0
+
+
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    return {**kept, "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+    return {**kept, "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8", **_MEMORY}
 
 
 def _json(written: bytes) -> Any:

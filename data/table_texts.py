@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -9,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from data.column_bytes import any_blank
 from data.tables import ReaderLimits, checked_header, decoded, delimiter_of, rows_of, without_hint
 from evaluators.errors import DataError, UnsafeFile
 
@@ -67,7 +69,9 @@ def delimited(content: bytes, limits: ReaderLimits) -> Texts:
     names, consumed = _header(head, delimiter, limits)
     if '"' in text:
         _check_rows(text, delimiter, len(names), limits)
-    table = _fast(text, delimiter, names, consumed, limits)
+    same = encoding == "utf-8-sig" and not skipped
+    plain = content.removeprefix(codecs.BOM_UTF8) if same else text.encode()
+    table = _fast(plain, text, delimiter, names, consumed, limits)
     found = Texts(table=table, encoding=encoding, delimiter=delimiter, text=text, skipped=skipped)
     _check_sizes(found, limits)
     return found
@@ -87,14 +91,14 @@ def _header(head: str, delimiter: str, limits: ReaderLimits) -> tuple[tuple[str,
     raise DataError("file_empty")
 
 
-def _fast(text: str, delimiter: str, names: tuple[str, ...], consumed: int, limits: ReaderLimits) -> Any:
+def _fast(plain: bytes, text: str, delimiter: str, names: tuple[str, ...], consumed: int, limits: ReaderLimits) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.csv as pv
 
     try:
         table = pv.read_csv(
-            pa.BufferReader(text.encode()),
+            pa.BufferReader(plain),
             read_options=pv.ReadOptions(column_names=list(names), skip_rows=consumed, block_size=_BLOCK),
             parse_options=pv.ParseOptions(delimiter=delimiter, newlines_in_values='"' in text),
             convert_options=pv.ConvertOptions(
@@ -106,9 +110,9 @@ def _fast(text: str, delimiter: str, names: tuple[str, ...], consumed: int, limi
             return pa.table([pa.array([], pa.string())] * len(names), names=list(names))
         _check_rows(text, delimiter, len(names), limits)
         raise UnsafeFile("file_not_readable_safely", reason="reader") from fault
-    empty = pc.equal(pc.utf8_trim_whitespace(table.column(0)), "")
-    if not pc.any(empty).as_py():
+    if not any_blank(table.column(0)):
         return table
+    empty = pc.equal(pc.utf8_trim_whitespace(table.column(0)), "")
     for column in table.columns[1:]:
         empty = pc.and_(empty, pc.equal(pc.utf8_trim_whitespace(column), ""))
     return table.filter(pc.invert(empty))
@@ -130,6 +134,8 @@ def _check_sizes(found: Texts, limits: ReaderLimits) -> None:
     if table.num_rows * table.num_columns > limits.cells:
         raise DataError("too_many_cells", count=table.num_rows * table.num_columns, limit=limits.cells)
     for column in table.columns:
+        if not table.num_rows or pc.max(pc.binary_length(column)).as_py() <= limits.cell_characters:
+            continue
         long = pc.greater(pc.utf8_length(column), limits.cell_characters)
         if pc.any(long).as_py():
             raise DataError(

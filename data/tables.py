@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from evaluators.errors import DataError
 
 DELIMITERS = (";", "\t", ",", "|")
+SHARE = "share"  # file in a reading child's folder: how much of its work is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from data.column_bytes import all_match
+
 _TIME = r"([T ]+[0-9]{1,2}[:.][0-9]{2}([:.][0-9]{2}(\.[0-9]+)?)?Z?)?$"
 SHAPES = {
     "iso": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _TIME,
@@ -15,11 +17,7 @@ READINGS = ("day_first", "month_first")
 
 def shape_of(texts: Any) -> str | None:
     """Return the shape that all texts share, or ``None``."""
-    import pyarrow.compute as pc
-
-    return next(
-        (name for name, shape in SHAPES.items() if pc.all(pc.match_substring_regex(texts, shape)).as_py()), None
-    )
+    return next((name for name, shape in SHAPES.items() if all_match(texts, shape)), None)
 
 
 def readings(texts: Any, shape: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from evaluators.campaigns.plan import CampaignPlan
 from evaluators.documents import text_of
 from evaluators.errors import EvaluationError
 from evaluators.tools.document import ToolEvaluation
@@ -14,34 +15,35 @@ from services import clock, evaluations, examples, projects
 from ui import escape, navigation, state
 
 RECENT = 5
+EXAMPLES_ABREAST = 3
 
 
 def kinds(t: Texts) -> None:
     """Draw what can be decided; what is still to come is said, not linked."""
-    left, middle, right = st.columns(3)
-    with left.container(border=True, height="stretch"):
-        st.subheader(t("start.tools.title"), anchor="tools")
-        st.write(t("start.tools.text"))
-        if st.button(t("start.tools.open"), key="start-tools", type="primary"):
-            st.switch_page(navigation.page("tools", t))
-    for column, kind in ((middle, "segmentations"), (right, "campaigns")):
+    for column, kind in zip(st.columns(3), ("tools", "campaigns", "segmentations"), strict=True):
         with column.container(border=True, height="stretch"):
             st.subheader(t(f"start.{kind}.title"), anchor=kind)
             st.write(t(f"start.{kind}.text"))
-            st.caption(t("start.coming"))
+            if kind not in navigation.NAMES:
+                st.caption(t("start.coming"))
+            elif st.button(t("start.open"), key=f"start-{kind}", type="primary"):
+                st.switch_page(navigation.page(kind, t))
 
 
 def ready_examples(t: Texts) -> None:
     """Draw the examples, one click away."""
     st.header(t("start.examples.title"), anchor="examples")
     st.caption(t("start.examples.text"))
-    offered = examples.examples(t.language)
-    for column, example in zip(st.columns(len(offered)), offered, strict=True):
+    offered = examples.offered(t.language)
+    rows = [offered[place : place + EXAMPLES_ABREAST] for place in range(0, len(offered), EXAMPLES_ABREAST)]
+    columns = [column for row in rows for column in st.columns(EXAMPLES_ABREAST)[: len(row)]]
+    for column, example in zip(columns, offered, strict=True):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{escape.label(text_of(example.name, t.language))}**")
             st.write(escape.markdown(text_of(example.description, t.language)))
             if st.button(t("start.examples.open"), key=f"example-{example.id}"):
-                open_evaluation(examples.open_example(example.id, t.language), t, step="result")
+                step = "answer" if example.document.kind == "campaign-plan" else "result"
+                open_evaluation(examples.open_example(example.id, t.language), example.document.kind, t, step=step)
 
 
 def recent(t: Texts) -> None:
@@ -54,14 +56,17 @@ def recent(t: Texts) -> None:
     for head in heads:
         with st.container(horizontal=True, vertical_alignment="center", key=f"recent-{head.id}"):
             title = text_of(head.title, t.language) or t("start.recent.untitled")
-            st.page_link(navigation.page("tools", t), label=escape.label(title), query_params={"id": head.id})
+            page = navigation.page_of(head.kind, t)
+            st.page_link(page, label=escape.label(title), query_params={"id": head.id})
             st.caption(escape.markdown(" · ".join(said_of(head, t))))
     st.page_link(navigation.page("evaluations", t), label=t("start.recent.all"))
 
 
 def said_of(head: evaluations.EvaluationHead, t: Texts) -> list[str]:
     """Say how an evaluation stands."""
-    said = [t("start.recent.edited", when=moment_text(head.updated_at, t.language))]
+    said = [t(f"page.kind.{head.kind}"), t("start.recent.edited", when=moment_text(head.updated_at, t.language))]
+    if head.verdict:
+        said.append(t(f"campaign.verdict.{head.verdict}"))
     if head.leader:
         said.append(t("start.recent.leader", tool=text_of(head.leader, t.language)))
     return said
@@ -89,12 +94,17 @@ def project_step(project: projects.OpenedProject, t: Texts) -> None:
     """Say what is next in a project and lead there."""
     st.caption(t("start.projects.next", step=t(f"next_step.{project.next_step}")))
     if project.next_evaluation:
-        query = {"id": project.next_evaluation, "step": "result"}
+        kind = next(head.kind for head in project.evaluations if head.id == project.next_evaluation)
+        query = {"id": project.next_evaluation, "step": "answer" if kind == "campaign-plan" else "result"}
         label = t(f"next_step.{project.next_step}.open")
-        st.page_link(navigation.page("tools", t), label=label, query_params=query)
-    elif st.button(t("start.projects.evaluate"), key=f"project-tool-{project.id}"):
-        empty = ToolEvaluation(title=project.name, as_of=clock.today())
-        open_evaluation(evaluations.create(empty, project_id=project.id), t, step="need")
+        st.page_link(navigation.page_of(kind, t), label=label, query_params=query)
+    with st.container(horizontal=True):
+        if not project.evaluations and st.button(t("start.projects.evaluate"), key=f"project-tool-{project.id}"):
+            empty = ToolEvaluation(title=project.name, as_of=clock.today())
+            open_evaluation(evaluations.create(empty, project_id=project.id), empty.kind, t, step="need")
+        if st.button(t("start.projects.plan"), key=f"project-plan-{project.id}", type="tertiary"):
+            plan = CampaignPlan(title=project.name, as_of=clock.today())
+            open_evaluation(evaluations.create(plan, project_id=project.id), plan.kind, t, step="question")
 
 
 def create_project(t: Texts) -> None:
@@ -111,9 +121,9 @@ def create_project(t: Texts) -> None:
     st.session_state["project-name"] = st.session_state["project-goal"] = ""
 
 
-def open_evaluation(evaluation_id: str, t: Texts, *, step: str) -> None:
-    """Go to an evaluation on the Tools page."""
-    st.switch_page(navigation.page("tools", t), query_params={"id": evaluation_id, "step": step})
+def open_evaluation(evaluation_id: str, kind: str, t: Texts, *, step: str) -> None:
+    """Go to an evaluation on its page."""
+    st.switch_page(navigation.page_of(kind, t), query_params={"id": evaluation_id, "step": step})
 
 
 words = state.words()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import state
+from evaluators.tools.document import ToolEvaluation
+from ui import navigation, state
 from ui.panels import beginning, chosen_tools, criteria, frame, need, result, scores, share, weights
 from ui.panels.page import Page
 
@@ -13,9 +14,12 @@ opened = state.opened()
 
 if opened is None:
     beginning.show(t)
+elif not isinstance(opened.document, ToolEvaluation):
+    st.switch_page(navigation.page_of(opened.document.kind, t), query_params={"id": opened.id})
 else:
+    steps = frame.STEPS[opened.document.kind]
     frame.show()
-    step = frame.step_choice(t)
+    step = frame.step_choice(t, steps)
     advanced = st.toggle(t("page.advanced"), key="advanced", help=t("page.advanced.help"), persist_state="session")
     page = Page(opened, t, advanced)
     st.title(t(f"page.step.{step}"), anchor=step)
@@ -33,5 +37,5 @@ else:
         case "result":
             result.show(page)
         case "share":
-            share.show(page)
-    frame.around(step, t)
+            share.show(page.opened, result.result_of(page), t, people=True)
+    frame.around(step, t, steps)

@@ -80,6 +80,7 @@ def report_of(
     document: AnyDocument, result: AnyResult, language: Language, *, one_page: bool = False, show_names: bool = False
 ) -> Report:
     """Return the whole report of a document of any kind, or its one page; parameters as ``render``."""
+    from evaluators.campaigns.plan_curves import power_curves
     from evaluators.campaigns.plan_results import PlanResult
     from evaluators.campaigns.results import CampaignResult
     from evaluators.tools.results import ToolResult
@@ -91,7 +92,8 @@ def report_of(
         build = tool_page.one_page if one_page else tools.full_report
         return build(document, result, language, show_names=show_names)
     if isinstance(document, CampaignPlan) and isinstance(result, PlanResult):
-        return (one_page_plan.one_page if one_page else plan_report.full_report)(document, result, language)
+        make = one_page_plan.one_page if one_page else plan_report.full_report
+        return make(document, result, language, power_curves(document))
     if isinstance(document, CampaignTest) and isinstance(result, CampaignResult):
         return (one_page_test.one_page if one_page else test_report.full_report)(document, result, language)
     raise TypeError(f"a {type(result).__name__} is no result of a {document.kind}")

@@ -20,7 +20,7 @@ _FONT = "Libertinus Serif"  # carried by the typesetter, so that every machine s
 _SIZE = 10.5  # points
 _ONE_PAGE_SIZES = (11.0, 10.4, 9.8, 9.2, 8.6, 8.0, 7.4, 6.8)
 _DRAWING_WIDTH = 620
-_LONG_WORD = re.compile(r"[^\s\u00a0]{18,}")
+_LONG_WORD = re.compile(r"[^\s\u00a0]{24,}")
 _BREAK = "\u200b"  # a place where a line may break, without a mark
 
 

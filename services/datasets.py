@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,8 +41,19 @@ class KeptTable:
         return guess_roles(self.columns, self.file.rows)
 
 
-def add(content: bytes, filename: str, *, types: Mapping[str, str] | None = None) -> KeptTable:
+def add(
+    content: bytes,
+    filename: str,
+    *,
+    types: Mapping[str, str] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> KeptTable:
     """Read an uploaded table and keep it; e-mail addresses are kept as hashes. The same upload is kept once.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Told the share that is read, 0..1, some times a second.
 
     Raises
     ------
@@ -51,7 +62,13 @@ def add(content: bytes, filename: str, *, types: Mapping[str, str] | None = None
     """
     folder = settings().folder
     read = read_into(
-        content, filename, folder / FOLDER, limits=limits(), secret=customer_secret(folder), types=types or {}
+        content,
+        filename,
+        folder / FOLDER,
+        limits=limits(),
+        secret=customer_secret(folder),
+        types=types or {},
+        progress=progress,
     )
     columns = json.dumps([asdict(one) for one in read.columns], ensure_ascii=False)
     with store().writing() as work:

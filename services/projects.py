@@ -13,9 +13,7 @@ from services.documents import new_id
 from services.keeping import store
 from services.listing import EvaluationHead, listed
 
-NextStep = Literal[
-    "choose_tool", "decide_tool", "lock_plan", "read_results", "follow_up", "wait_for_follow_up", "done"
-]
+NextStep = Literal["choose_tool", "decide_tool", "lock_plan", "read_results", "follow_up", "wait_for_follow_up", "done"]
 NAME_LENGTH, GOAL_LENGTH = 200, 2_000
 
 

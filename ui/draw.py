@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, assert_never
 
@@ -62,6 +62,29 @@ def blocks(parts: Iterable[Block], key: str = "") -> None:
     """Draw report blocks in their order; ``key`` keeps charts of two lists on one page apart."""
     for index, block in enumerate(parts):
         draw(block, f"{key}-{index}")
+
+
+def folded(parts: Sequence[Block], key: str, *, unfolded: int = 1) -> None:
+    """Draw report blocks; what stands under third-level headings after the first few is folded away."""
+    starts = [place for place, block in enumerate(parts) if isinstance(block, Heading) and block.level == 3]
+    ends = [*starts[1:], next((place for place, block in _last(parts, starts)), len(parts))]
+    kept = ends[unfolded - 1] if len(starts) > unfolded else len(parts)
+    blocks(parts[:kept], key)
+    for start, end in list(zip(starts, ends, strict=True))[unfolded:]:
+        heading = parts[start]
+        with st.expander(markdown(heading.text), key=f"fold-{key}-{heading.anchor}", on_change="rerun") as fold:
+            if fold.open:
+                blocks(parts[start + 1 : end], f"{key}-{start}")
+    if len(starts) > unfolded:
+        blocks(parts[ends[-1] :], f"{key}-end")
+
+
+def _last(parts: Sequence[Block], starts: Sequence[int]) -> Iterator[tuple[int, Block]]:
+    """Yield what no longer belongs to the last third-level heading: headings above it, and explanations."""
+    after = starts[-1] + 1 if starts else len(parts)
+    for place, block in enumerate(parts[after:], after):
+        if isinstance(block, Explanation) or (isinstance(block, Heading) and block.level < 3):
+            yield place, block
 
 
 def draw(block: Block, key: str = "") -> None:

@@ -9,10 +9,18 @@ import streamlit as st
 from i18n import Texts
 
 FOLDER = Path(__file__).resolve().parent.parent / "pages"
-NAMES = ("start", "tools", "catalogue", "evaluations", "methods")  # file, address and message key of each page
+NAMES = (
+    "start",
+    "tools",
+    "campaigns",
+    "catalogue",
+    "evaluations",
+    "methods",
+)  # file, address and message key of each page
 ICONS = {
     "start": ":material/home:",
     "tools": ":material/balance:",
+    "campaigns": ":material/campaign:",
     "catalogue": ":material/menu_book:",
     "evaluations": ":material/folder_open:",
     "methods": ":material/function:",
@@ -29,3 +37,8 @@ def page(name: str, t: Texts) -> st.Page:
         default=name == "start",
         help=t(f"nav.{name}.help"),
     )
+
+
+def page_of(kind: str, t: Texts) -> st.Page:
+    """Return the page on which documents of a kind are worked on."""
+    return page("tools" if kind == "tool-evaluation" else "campaigns", t)

@@ -13,14 +13,15 @@ from i18n import LANGUAGES, Texts
 from ui import navigation, state
 
 PAGE_ICON = "⚖️"
-# A primary button keeps white text in both themes, so its ground is dark in both. A link in a caption is as dark as the
-# caption: the accent colour is too light at a caption's 60 %.
+# A primary button and a chosen option keep white text in both themes, so their ground is dark in both. A link in a
+# caption is as dark as the caption: the accent colour is too light at a caption's 60 %.
 STYLE = """<style>
 .puntari-language{text-align:right;font-size:.9rem}
 .puntari-language a,.puntari-language span{margin-left:.75rem;color:inherit}
 .puntari-language span{font-weight:600}
 [data-testid^="stBaseButton-primary"]{background:#137a73;border-color:#137a73;color:#fff}
 [data-testid^="stBaseButton-primary"]:hover{background:#0f645f;border-color:#0f645f;color:#fff}
+[data-testid="stMultiSelectTagsContainer"] [data-tag]{background:#137a73;color:#fff}
 [data-testid="stCaptionContainer"] a{color:inherit}
 </style>"""
 

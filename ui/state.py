@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from evaluators.errors import Conflict, EvaluationError, NotFound
-from evaluators.tools.document import ToolEvaluation
+from evaluators.kinds import AnyDocument
 from i18n import Language, Texts, texts
 from i18n.negotiation import LANGUAGE_COOKIE, negotiated
 from i18n.sentences import error_sentence
@@ -89,7 +89,7 @@ def widget_key(*parts: object) -> str:
     return "-".join(str(part) for part in (*parts, current_id() or "none", st.session_state.get(_GENERATION, 0)))
 
 
-def commit(document: ToolEvaluation, action: str = "") -> Opened | None:
+def commit(document: AnyDocument, action: str = "") -> Opened | None:
     """Save an edit of this tab's copy at once.
 
     Returns
@@ -114,7 +114,7 @@ def commit(document: ToolEvaluation, action: str = "") -> Opened | None:
     return saved
 
 
-def apply(edit: Callable[..., ToolEvaluation], *args: object, action: str = "", **facts: object) -> Opened | None:
+def apply(edit: Callable[..., AnyDocument], *args: object, action: str = "", **facts: object) -> Opened | None:
     """Run a pure edit on this tab's copy and save it; a refused edit is said on the page."""
     copy = opened()
     if copy is None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from evaluators.campaigns.aggregates import Moments
 
+CLUSTER_CUSTOMERS = "cluster_customers"
+"""Metric id of a cluster's customers: cells that hold it are of clusters, and its metrics are sums per cluster."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -20,6 +23,14 @@ class Cell:
     histograms: Mapping[str, tuple[tuple[float, int], ...]] = field(
         default_factory=dict
     )  # metric to (value, customers)
+
+    @property
+    def customers(self) -> int:
+        """Customers, also where the moments are over clusters of them."""
+        names = self.moments.names
+        if CLUSTER_CUSTOMERS not in names:
+            return self.moments.n
+        return round(self.moments.n * float(self.moments.means[names.index(CLUSTER_CUSTOMERS)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +50,7 @@ class Audit:
     top_share: Mapping[str, float] | None  # metric to the share of its sum in the top 0.1 % of customers
     id_predicts_variant: float | None  # p of a test that the order of ids tells the variant
     fingerprint: str | None  # sha256 of the data; None: typed in
+    cluster_columns: tuple[str, ...] = ()  # columns whose every value has one variant only, as if dealt whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +61,8 @@ class CellTable:
     covariates: tuple[str, ...]
     cells: tuple[Cell, ...]
     audits: tuple[Audit, ...]  # one per send
+
+    @property
+    def of_clusters(self) -> bool:
+        """Whether the cells are over clusters that were dealt whole, not over customers."""
+        return any(CLUSTER_CUSTOMERS in cell.moments.names for cell in self.cells)

@@ -10,7 +10,7 @@ from evaluators.campaigns.balance import SampleRatio, Tier, sample_ratio
 from evaluators.campaigns.cells import Audit, Cell, CellTable
 from evaluators.campaigns.check_covariates import covariate_checks, missing_outcomes, randomised
 from evaluators.campaigns.experiment import CampaignTest, Send
-from evaluators.campaigns.outcomes import customers
+from evaluators.campaigns.outcomes import units
 from evaluators.campaigns.results import Check, CheckState, MetricEffect
 from evaluators.campaigns.source import CustomerRows
 from evaluators.notes import Note, Severity
@@ -36,6 +36,7 @@ def run_checks(document: CampaignTest, table: CellTable) -> tuple[Check, ...]:
         found.append(_segment_read(send))
         found.extend(covariate_checks(document, send.id, cells, table.covariates))
         audit = audits.get(send.id)
+        found.append(_clusters(send, audit))
         if audit is not None:
             found.extend(_counted(document, audit))
             found.append(missing_outcomes(document, audit, cells))
@@ -81,14 +82,15 @@ def _sample_ratio(
 ) -> Check:
     variants = document.design.variants
     code = "sample_ratio" if segment is None else "sample_ratio_segment"
-    counts = [customers(cells, one.id) for one in variants]
+    counts = [units(cells, one.id) for one in variants]
     if len(variants) < 2 or not any(counts):
         return Check(code=code, state=CheckState.NOT_RUN, send=send, segment=segment)
     found = sample_ratio(counts, [one.split for one in variants], alarm=block, note=remark)
     if found.tier is Tier.FINE:
         return Check(code=code, state=CheckState.PASSED, send=send, segment=segment)
     state = CheckState.BLOCKING if found.tier is Tier.ALARM else CheckState.REMARK
-    note = _ratio_note(found, send, segment)
+    few = segment is not None and any(0 < one < document.settings.small_cell for one in counts)
+    note = _few_note(found, send, segment) if few else _ratio_note(found, send, segment)
     return Check(code=code, state=state, send=send, segment=segment, note=note)
 
 
@@ -104,6 +106,13 @@ def _ratio_note(found: SampleRatio, send: str, segment: str | None) -> Note:
     if segment is None:
         return Note(code="check_sample_ratio", severity=severity, facts=facts)
     return Note(code="check_sample_ratio_segment", severity=severity, facts=facts)
+
+
+def _few_note(found: SampleRatio, send: str, segment: str | None) -> Note:
+    """Return the note on a segment with an arm of so few customers that their number is not told."""
+    severity = Severity.BLOCKING if found.tier is Tier.ALARM else Severity.WARNING
+    facts = {"send": send, "segment": segment, "p": float(f"{found.p_value:.2g}")}
+    return Note(code="check_sample_ratio_few", severity=severity, facts=facts)
 
 
 def _window(document: CampaignTest, send: Send) -> Check:
@@ -132,6 +141,21 @@ def _segment_read(send: Send) -> Check:
         return Check(code=code, state=CheckState.PASSED, send=send.id)
     note = Note(code="check_segment_after_exposure", severity=Severity.WARNING, facts={"send": send.id})
     return Check(code=code, state=CheckState.REMARK, send=send.id, note=note)
+
+
+def _clusters(send: Send, audit: Audit | None) -> Check:
+    """Return whether customers look dealt in whole clusters that nobody named.
+
+    Customers of one shop are alike. Read as if each had been dealt alone they would make every interval too narrow.
+    """
+    code, source = "clusters", send.source
+    if not isinstance(source, CustomerRows) or audit is None:
+        return Check(code=code, state=CheckState.NOT_RUN, send=send.id)
+    if source.roles.cluster is not None or not audit.cluster_columns:
+        return Check(code=code, state=CheckState.PASSED, send=send.id)
+    facts = {"send": send.id, "columns": audit.cluster_columns}
+    note = Note(code="check_clusters", severity=Severity.BLOCKING, facts=facts)
+    return Check(code=code, state=CheckState.BLOCKING, send=send.id, note=note)
 
 
 def _counted(document: CampaignTest, audit: Audit) -> Iterator[Check]:

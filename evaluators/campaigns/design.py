@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from evaluators.documents import Finite, Id, Label, Part, Share, Text, known_ids, unique_ids
+from evaluators.documents import Finite, Id, Label, Part, Share, known_ids, unique_ids
 
 Positive = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
@@ -62,8 +62,30 @@ class Segment(Part):
     customers: Count | None = None  # in the list at hand; None: not counted yet
     baseline: Finite | None = None  # primary metric's figure without the campaign; None: the common one
     planned: bool = True  # named before the send; otherwise what is found in it is a lead only
-    channel: Text = ""
-    send_time: Text = ""
+    channel: Label = ""
+    send_time: Label = ""
+
+
+class Group(Part):
+    """Segments that are looked at as one."""
+
+    id: Id
+    name: Label
+    segments: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class Grouping(Part):
+    """A coarser way to look at the segments, such as by one of two things that make them up."""
+
+    id: Id
+    name: Label
+    groups: Annotated[tuple[Group, ...], Field(min_length=2, max_length=200)]
+
+    @model_validator(mode="after")
+    def _groups_do_not_overlap(self) -> Self:
+        unique_ids("groups", [group.id for group in self.groups])
+        unique_ids("segments", [segment for group in self.groups for segment in group.segments])
+        return self
 
 
 class Money(Part):
@@ -105,7 +127,8 @@ class Design(Part):
     guardrails: Annotated[tuple[Guardrail, ...], Field(max_length=20)] = ()
     variants: Annotated[tuple[Variant, ...], Field(max_length=20)] = ()
     segments: Annotated[tuple[Segment, ...], Field(max_length=200)] = ()
-    segmented_by: Text = ""  # what makes the segments, in words
+    segmented_by: Label = ""  # what makes the segments, in words
+    groupings: Annotated[tuple[Grouping, ...], Field(max_length=5)] = ()  # whether effects differ is read by each too
     holdout: Annotated[float, Field(ge=0, lt=1)] = 0  # share kept out of this and coming campaigns
     window_days: Annotated[int, Field(ge=1, le=3660)] = 14  # outcomes count for this long after exposure
     looks: Looks = Looks()
@@ -120,6 +143,9 @@ class Design(Part):
         known_ids("primary", {self.primary} if self.primary else set(), metrics)
         known_ids("guardrails", {guardrail.metric for guardrail in self.guardrails}, metrics)
         known_ids("denominator", {metric.denominator for metric in self.metrics if metric.denominator}, metrics)
+        unique_ids("groupings", [grouping.id for grouping in self.groupings])
+        grouped = {one for grouping in self.groupings for group in grouping.groups for one in group.segments}
+        known_ids("groupings.segments", grouped, segments)
         known_ids("only_segment", {one.only_segment for one in self.variants if one.only_segment}, segments)
         return self
 

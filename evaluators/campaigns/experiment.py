@@ -59,6 +59,7 @@ class ReadingSettings(Part):
     twyman_lift: Share = 0.5  # lower limit of a relative lift above which the data are worth a second look
     outlier_share: Share = 0.2  # share of a metric in the top 0.1 % of customers that is remarked
     switch_rule: Literal["shrunken", "raw", "significant"] = "shrunken"
+    certificate: Annotated[int, Field(ge=0, le=10_000)] = 0  # re-randomisations that count false alarms; 0: none
 
 
 class CampaignTest(Document):

@@ -1,4 +1,4 @@
-"""Two means by Welch's test, as they are and with the largest values capped."""
+"""Two means by Welch's test, and what it shares with other comparisons of means."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from math import sqrt
 
 from evaluators.campaigns.aggregates import Estimate, Summary
-from evaluators.campaigns.value_counts import ValueCounts
 from evaluators.errors import NotComputable
 from evaluators.notes import Note
 from evaluators.results import Interval
@@ -107,35 +106,3 @@ def _welch(
     degrees = satterthwaite(variances, (control.n - 1, variant.n - 1))
     gap = variant.mean - control.mean
     return t_estimate(gap, sqrt(sum(variances)), degrees, method, confidence=confidence, notes=notes)
-
-
-def compare_capped_means(
-    control: ValueCounts, variant: ValueCounts, cap: float, *, confidence: float = 0.95
-) -> Estimate:
-    """Compare two means after setting every value above a cap to it.
-
-    The cap stands in the plan or comes from the time before the campaign (`ValueCounts.quantile`); it is the same in
-    all arms. Shown beside `compare_means`, never instead of it: what is cut off was real money.
-
-    Parameters
-    ----------
-    control, variant : ValueCounts
-        At least two customers each.
-    cap : float
-        In the metric's unit.
-    confidence : float
-        Two-sided, in (0, 1).
-
-    Returns
-    -------
-    Estimate
-        Method ``welch_capped``; a note tells how many customers of each arm were cut.
-
-    Raises
-    ------
-    NotComputable
-        ``too_few_customers``; ``no_variation``.
-    """
-    facts = {"cap": cap, "control": control.above(cap), "variant": variant.above(cap)}
-    notes = (Note(code="values_capped", facts=facts),)
-    return _welch(control.capped(cap).summary(), variant.capped(cap).summary(), "welch_capped", confidence, notes)

@@ -10,11 +10,12 @@ from evaluators.campaigns.adjustment import Adjusted, StratumCell, stratified
 from evaluators.campaigns.aggregates import Estimate, Proportion, normal_interval, two_sided
 from evaluators.campaigns.beta_binomial import PosteriorComparison, compare_posteriors
 from evaluators.campaigns.cells import CellTable
+from evaluators.campaigns.cluster_ratios import compare_clusters
 from evaluators.campaigns.design import Design, Metric
 from evaluators.campaigns.dunnett import dunnett
 from evaluators.campaigns.lift import Lift, figure_lift, mean_lift, proportion_lift
 from evaluators.campaigns.multiplicity import holm
-from evaluators.campaigns.outcomes import Arms, arms_of, customers
+from evaluators.campaigns.outcomes import Arms, arms_of, customers, names_of
 from evaluators.campaigns.ratios import compare_ratios, ratio_lift
 from evaluators.campaigns.results import ArmFigure, MetricEffect
 from evaluators.campaigns.segment_effects import SegmentPair, as_summary, size
@@ -36,12 +37,17 @@ def overall_effects(design: Design, table: CellTable, *, confidence: float) -> t
     confidence : float
         Two-sided, of each interval; with Dunnett of all variants' together.
     """
-    found: list[MetricEffect] = []
-    for metric in metrics_of(design):
-        arms = arms_of(table, metric)
-        own = [_effect(arms, design, variant.id, table.covariates, confidence) for variant in design.variants[1:]]
-        found.extend(_adjusted_for_arms(arms, design, own, confidence))
-    return tuple(found)
+    parts = (metric_effects(design, table, metric, confidence=confidence) for metric in metrics_of(design))
+    return tuple(one for part in parts for one in part)
+
+
+def metric_effects(
+    design: Design, table: CellTable, metric: Metric, *, confidence: float, brief: bool = False
+) -> tuple[MetricEffect, ...]:
+    """Return every variant's effect on one metric; brief: without lift, covariates and posterior."""
+    arms = arms_of(table, metric)
+    own = [_effect(arms, design, variant.id, table.covariates, confidence, brief) for variant in design.variants[1:]]
+    return tuple(_adjusted_for_arms(arms, design, own, confidence))
 
 
 def metrics_of(design: Design) -> tuple[Metric, ...]:
@@ -72,13 +78,10 @@ def compare_arms(arms: Arms, control: str, variant: str, *, confidence: float) -
 
 
 def _ratio(arms: Arms, control: str, variant: str, confidence: float) -> Estimate:
-    metric, names = arms.metric.id, _names(arms.metric)
-    sends = [
-        (arms.moments(control, names, send), arms.moments(variant, names, send))
-        for send in arms.sends
-        if customers(arms.cells, control) and customers(arms.cells, variant)
-    ]
-    sends = [(before, after) for before, after in sends if before.n and after.n]
+    metric, names = arms.metric.id, names_of(arms.metric)
+    sends = arms.moments_by_send(control, variant, names)
+    if arms.clusters:
+        return compare_clusters(sends, metric, names[-1], confidence=confidence)
     if not sends:
         raise NotComputable("no_trials")
     found = [compare_ratios(before, after, metric, names[-1], confidence=confidence) for before, after in sends]
@@ -99,11 +102,9 @@ def _ratio(arms: Arms, control: str, variant: str, confidence: float) -> Estimat
     )
 
 
-def _names(metric: Metric) -> tuple[str, ...]:
-    return (metric.id,) if metric.denominator is None else (metric.id, metric.denominator)
-
-
-def _effect(arms: Arms, design: Design, variant: str, covariates: tuple[str, ...], confidence: float) -> MetricEffect:
+def _effect(
+    arms: Arms, design: Design, variant: str, covariates: tuple[str, ...], confidence: float, brief: bool
+) -> MetricEffect:
     control = design.variants[0].id
     estimate, reason = None, None
     try:
@@ -118,9 +119,9 @@ def _effect(arms: Arms, design: Design, variant: str, covariates: tuple[str, ...
         estimate=estimate,
         adjusted_p=None,
         adjustment=None,
-        lift=_lift(arms, control, variant, confidence),
-        covariates=_by_covariates(arms, control, variant, covariates, confidence),
-        bayes=_bayes(arms, control, variant),
+        lift=None if brief else _lift(arms, control, variant, confidence),
+        covariates=None if brief else _by_covariates(arms, control, variant, covariates, confidence),
+        bayes=None if brief else _bayes(arms, control, variant),
         reason=reason,
     )
 
@@ -129,16 +130,17 @@ def _figure(arms: Arms, variant: str) -> ArmFigure:
     """Return an arm's own figure, sends put together."""
     own = [cell for cell in arms.cells if cell.variant == variant]
     n = sum(cell.moments.n for cell in own)
+    people = customers(own, variant)
     sums = [
         fsum(cell.moments.n * float(cell.moments.means[cell.moments.names.index(name)]) for cell in own)
-        for name in _names(arms.metric)
+        for name in names_of(arms.metric)
     ]
     base = sums[1] if len(sums) > 1 else n
-    return ArmFigure(customers=n, value=sums[0] / base if base else None)
+    return ArmFigure(customers=people, value=sums[0] / base if base else None)
 
 
 def _lift(arms: Arms, control: str, variant: str, confidence: float) -> Lift | None:
-    metric, names = arms.metric, _names(arms.metric)
+    metric, names = arms.metric, names_of(arms.metric)
     try:
         if metric.kind == "ratio":
             if len(arms.sends) != 1:
@@ -186,9 +188,7 @@ def _by_covariates(
     try:
         strata = []
         for send, segment in places:
-            part = Arms(
-                cells=tuple(one for one in arms.cells if (one.send, one.segment) == (send, segment)), metric=metric
-            )
+            part = arms.only(one for one in arms.cells if (one.send, one.segment) == (send, segment))
             strata.append(StratumCell(control=part.moments(control, names), variant=part.moments(variant, names)))
         return stratified(strata, metric.id, covariates, confidence=confidence)
     except EvaluationError:
@@ -196,6 +196,11 @@ def _by_covariates(
 
 
 def _bayes(arms: Arms, control: str, variant: str) -> PosteriorComparison | None:
+    """Return what flat priors make of one send's shares; None with several sends.
+
+    Sends put together are no single pair of shares: where their splits differ the crude difference is biased, and
+    where they do not the beta distributions still leave out that the sends are strata. The stratified interval tells.
+    """
     if arms.metric.kind != "proportion" or len(arms.sends) != 1:
         return None
     before, after = arms.outcome(control), arms.outcome(variant)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evaluators.campaigns.aggregates import Estimate
 from evaluators.campaigns.cells import CellTable
 from evaluators.campaigns.design import Design, Metric
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.outcomes import Arms, arms_of
-from evaluators.campaigns.policy import Money, Rule, RuleValue, SegmentArms, rule_value
+from evaluators.campaigns.policy import Money, Rule, RuleValue, SegmentArms, one_variant, policy_value, rule_value
 from evaluators.campaigns.policy_choice import ChosenBy, CrossFitted, choose_rule, cross_fitted
 from evaluators.campaigns.results import PolicyReading
 from evaluators.errors import NotComputable
@@ -19,7 +20,7 @@ Halves = Sequence[tuple[CellTable, CellTable]]
 def read_policy(
     document: CampaignTest, table: CellTable, *, halves: Halves | None, confidence: float
 ) -> PolicyReading | None:
-    """Return who should get what by the primary metric; None without segments or for a ratio.
+    """Return who should get what by the primary metric; None without segments, for a ratio or for clusters.
 
     In money net of sending where a margin is stated, otherwise in the metric's unit with more being better. The
     user's rule gives segments it does not name the control.
@@ -28,16 +29,17 @@ def read_policy(
     ----------
     document : CampaignTest
     table : CellTable
+        Small segments folded.
     halves : sequence of (CellTable, CellTable), optional
         Random halvings of the customers; None: no customer rows, and no honest value of a chosen rule.
     confidence : float
         Two-sided.
     """
     metric = document.design.primary_metric
-    if metric is None or metric.kind == "ratio" or len(document.design.variants) < 2:
+    if metric is None or len(document.design.variants) < 2:
         return None
     arms = arms_of(table, metric)
-    if not arms.segments:
+    if arms.metric.kind == "ratio" or not arms.segments:
         return None
     money, control = _money(document.design, metric), document.design.variants[0].id
     by: ChosenBy = "raw_sign" if document.settings.switch_rule == "raw" else document.settings.switch_rule
@@ -45,6 +47,7 @@ def read_policy(
     own: RuleValue | None = None
     honest: CrossFitted | None = None
     reason = own_reason = None
+    nothing = _control_value(document.design, arms, money, confidence)
     try:
         cells = _table(document.design, arms)
         rule = choose_rule(cells, control=control, by=by, money=money, confidence=confidence)
@@ -67,7 +70,17 @@ def read_policy(
         cross_fitted=honest,
         reason=reason,
         own_reason=own_reason,
+        control=nothing,
     )
+
+
+def _control_value(design: Design, arms: Arms, money: Money, confidence: float) -> Estimate | None:
+    """Return what the control for everybody brings; None where it cannot be valued."""
+    try:
+        cells = _table(design, arms)
+        return policy_value(one_variant(design.variants[0].id, cells), cells, money=money, confidence=confidence)
+    except NotComputable:
+        return None
 
 
 def _money(design: Design, metric: Metric) -> Money:

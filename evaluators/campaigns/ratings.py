@@ -99,7 +99,7 @@ def compare_ratings(
             _check(arm, scale)
         estimate = compare_means(control.summary(), variant.summary(), confidence=confidence)
     ranks = mann_whitney(control, variant)
-    agrees = _agrees(estimate, ranks, 1 - confidence)
+    agrees = same_side(estimate, ranks.superiority - 0.5, ranks.p_value, level=1 - confidence)
     if not agrees:
         facts = {"score": score, "superiority": ranks.superiority}
         note = Note(code="order_disagrees", severity=Severity.WARNING, facts=facts)
@@ -107,9 +107,21 @@ def compare_ratings(
     return RatingComparison(estimate=estimate, ranks=ranks, agrees=agrees)
 
 
-def _agrees(estimate: Estimate, ranks: RankComparison, level: float) -> bool:
-    clear = ranks.p_value < level or (estimate.p_value is not None and estimate.p_value < level)
-    return not clear or estimate.value * (ranks.superiority - 0.5) >= 0
+def same_side(estimate: Estimate, other: float, p_value: float | None, *, level: float) -> bool:
+    """Return whether a second look points to the same arm as an estimate, or neither of them is clear.
+
+    Parameters
+    ----------
+    estimate : Estimate
+    other : float
+        The second look's difference; its sign counts.
+    p_value : float or None
+        The second look's.
+    level : float
+        P-value under which a look is clear.
+    """
+    clear = any(one is not None and one < level for one in (p_value, estimate.p_value))
+    return not clear or estimate.value * other >= 0
 
 
 def _check(answers: ValueCounts, scale: tuple[int, int]) -> None:

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from evaluators.campaigns.building_up import Days, effects_over_time
 from evaluators.campaigns.cells import CellTable
+from evaluators.campaigns.certificate import Progress, certify
 from evaluators.campaigns.checks import lift_check, overridden, run_checks
 from evaluators.campaigns.decision import decide
 from evaluators.campaigns.experiment import CampaignTest
-from evaluators.campaigns.harms import guardrail_readings
+from evaluators.campaigns.folding import fold_small, folded
+from evaluators.campaigns.harms import guardrail_readings, segment_guardrails
 from evaluators.campaigns.overall import overall_effects
-from evaluators.campaigns.plan_lock import design_hash, deviations
-from evaluators.campaigns.plan_results import Deviation
 from evaluators.campaigns.policy_read import Halves, read_policy
-from evaluators.campaigns.results import CampaignResult, MetricEffect, PolicyReading, SegmentsReading
+from evaluators.campaigns.reading_remarks import needs_rows, plan_deviations, provenance, remarks
+from evaluators.campaigns.results import CampaignResult
 from evaluators.campaigns.segments_read import read_segments, send_differences
-from evaluators.campaigns.sequential import always_valid, sequential_state
-from evaluators.campaigns.source import PastedTable
+from evaluators.campaigns.sequential import always_valid, looks_remaining, sequential_state
+from evaluators.campaigns.supports import read_supports
 from evaluators.campaigns.worth import variant_money
-from evaluators.documents import content_hash
-from evaluators.notes import Note, Severity
-from evaluators.results import Provenance
-from evaluators.version import VERSION
-
-METHODS_OF_ROWS = ("id_checks", "date_checks", "covariates", "ranks", "capped_means", "cross_fitting")
-"""What a table of sums does not allow, named so that the result can say it was not run."""
 
 
-def read(document: CampaignTest, cells: CellTable, *, halves: Halves | None = None) -> CampaignResult:
+def read(
+    document: CampaignTest,
+    cells: CellTable,
+    *,
+    halves: Halves | None = None,
+    shuffled: Iterable[CellTable] | None = None,
+    over_time: Days | None = None,
+    progress: Progress | None = None,
+) -> CampaignResult:
     """Read a campaign test.
+
+    Checks and figures over all customers are of the cells as they are; whatever is read by segment is of cells with
+    small segments folded, so that no segment of fewer customers than ``settings.small_cell`` shows up.
 
     Parameters
     ----------
@@ -37,6 +43,12 @@ def read(document: CampaignTest, cells: CellTable, *, halves: Halves | None = No
         Of the document's sends.
     halves : sequence of (CellTable, CellTable), optional
         Random halvings of the customers, for the honest value of a chosen targeting rule; None: none at hand.
+    shuffled : iterable of CellTable, optional
+        Re-randomised tables for the certificate, read only when ``settings.certificate`` asks for one.
+    over_time : sequence of (day, CellTable), optional
+        Cumulative cells by whole days since exposure; None: dates are not known.
+    progress : callable, optional
+        Is told the share of the certificate that is done.
 
     Returns
     -------
@@ -45,14 +57,20 @@ def read(document: CampaignTest, cells: CellTable, *, halves: Halves | None = No
     """
     design = document.design
     state = sequential_state(document, cells)
-    confidence = state.confidence if state.confidence is not None else 1 - design.errors.alpha
+    plain = 1 - design.errors.alpha
+    confidence = state.confidence if state.confidence is not None else plain
     effects = always_valid(document, state, overall_effects(design, cells, confidence=confidence))
     checks = run_checks(document, cells) + overridden(document, [lift_check(document, effects)])
     guardrails = guardrail_readings(design, cells)
     money = variant_money(design, cells, effects, confidence=confidence)
-    plain = 1 - design.errors.alpha
-    segments = read_segments(document, cells, confidence=plain)
-    policy = read_policy(document, cells, halves=halves, confidence=plain)
+    table, small = fold_small(cells, document)
+    segments = read_segments(document, table, confidence=plain, small=small)
+    halved = [(folded(one, small), folded(other, small)) for one, other in halves] if halves else None
+    policy = read_policy(document, table, halves=halved, confidence=plain)
+    supports = read_supports(document, cells, effects, confidence=plain)
+    certificate = None
+    if shuffled is not None and document.settings.certificate:
+        certificate = certify(document, shuffled, state, small=small, progress=progress)
     decision = decide(
         design,
         checks=checks,
@@ -60,10 +78,10 @@ def read(document: CampaignTest, cells: CellTable, *, halves: Halves | None = No
         guardrails=guardrails,
         money=money,
         sequential=state,
-        sends_remaining=document.sends_remaining,
+        sends_remaining=looks_remaining(document),
     )
     return CampaignResult(
-        provenance=_provenance(document, effects, segments, policy),
+        provenance=provenance(document, effects, segments, policy, supports),
         checks=checks,
         decision=decision,
         money=money,
@@ -73,63 +91,11 @@ def read(document: CampaignTest, cells: CellTable, *, halves: Halves | None = No
         segments=segments,
         policy=policy,
         sends=send_differences(document, cells),
-        deviations=_deviations(document),
-        needs_rows=_needs_rows(document, halves),
-        notes=(*_lock_notes(document), *_notes(effects)),
+        deviations=plan_deviations(document),
+        needs_rows=needs_rows(document, policy, certificate),
+        notes=remarks(document, cells, effects, small),
+        over_time=effects_over_time(document, cells, over_time, confidence=plain),
+        supports=supports,
+        segment_guardrails=segment_guardrails(design, table, small),
+        certificate=certificate,
     )
-
-
-def _provenance(
-    document: CampaignTest,
-    effects: Sequence[MetricEffect],
-    segments: Sequence[SegmentsReading],
-    policy: PolicyReading | None,
-) -> Provenance:
-    used = [one.estimate.method for one in effects if one.estimate]
-    used += [one.adjustment for one in effects if one.adjustment]
-    used += [one.heterogeneity.method for one in segments]
-    if policy and policy.chosen:
-        used.append(policy.chosen.rule.name)
-    if policy and policy.cross_fitted:
-        used.append("cross_fitted")
-    return Provenance(
-        document_hash=content_hash(document),
-        schema_version=document.schema_version,
-        package_version=VERSION,
-        seed=document.settings.seed,
-        draws=document.settings.permutations,
-        as_of=document.as_of,
-        catalogue_version="",
-        methods=tuple(dict.fromkeys(used)),
-    )
-
-
-def _deviations(document: CampaignTest) -> tuple[Deviation, ...]:
-    """Return the parts of the design that differ from the plan; nothing where no plan is followed."""
-    return () if document.planned is None else deviations(document.planned.design, document.design)
-
-
-def _lock_notes(document: CampaignTest) -> tuple[Note, ...]:
-    """Return the remark that the plan is not the one that was locked."""
-    planned = document.planned
-    if planned is None or planned.lock is None or planned.lock.design_sha256 == design_hash(planned.design):
-        return ()
-    facts = {"locked_on": planned.lock.locked_on}
-    return (Note(code="plan_changed_after_lock", severity=Severity.WARNING, facts=facts),)
-
-
-def _needs_rows(document: CampaignTest, halves: Halves | None) -> tuple[str, ...]:
-    tables = any(isinstance(send.source, PastedTable) for send in document.sends)
-    if tables:
-        return METHODS_OF_ROWS
-    return () if halves else ("cross_fitting",)
-
-
-def _notes(effects: Sequence[MetricEffect]) -> tuple[Note, ...]:
-    """Return the remarks of the overall comparisons, each once."""
-    found: list[Note] = []
-    for one in effects:
-        for note in (*(one.estimate.notes if one.estimate else ()), *(one.lift.notes if one.lift else ())):
-            if note not in found:
-                found.append(note)
-    return tuple(found)

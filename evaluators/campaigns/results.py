@@ -16,12 +16,13 @@ from evaluators.campaigns.money import AnotherSend, NetValue
 from evaluators.campaigns.plan_results import Deviation
 from evaluators.campaigns.policy import RuleValue
 from evaluators.campaigns.policy_choice import CrossFitted
+from evaluators.campaigns.segment_effects import SegmentEffect
 from evaluators.campaigns.segment_tests import SegmentTest
 from evaluators.campaigns.shrinkage import Shrinkage
 from evaluators.campaigns.sign_risk import SignRisk
 from evaluators.campaigns.simpson import SimpsonGuard
 from evaluators.notes import Note
-from evaluators.results import Provenance
+from evaluators.results import Interval, Provenance
 
 
 class CheckState(StrEnum):
@@ -91,6 +92,77 @@ class GuardrailReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentGuardrail:
+    """One guardrail of one variant within one planned segment; it warns and never decides."""
+
+    variant: str
+    metric: str
+    segment: str
+    guardrail: Guardrail | None  # one-sided at alpha by itself; None: not computable, which is not safety
+    reason: str | None  # error code
+
+    @property
+    def state(self) -> GuardrailState:
+        """What is known about the harm; unproven where nothing could be computed."""
+        return self.guardrail.state if self.guardrail else GuardrailState.UNPROVEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """A second look at a mean, from how often each value occurs; it never decides."""
+
+    variant: str
+    metric: str
+    method: Literal["mann_whitney", "ordinal", "uncapped"]  # ordinal: the ranks of a rating
+    estimate: Estimate | None  # uncapped: difference of means as they came, metric's unit; None: ranks, or see reason
+    superiority: float | None  # ranks: share of pairs that the variant's customer wins, 0.5 no difference; 0..1
+    p_value: float | None  # two-sided; None: see reason
+    cap: float | None  # uncapped: what the mean that decides is capped at, metric's unit
+    agrees: bool | None  # False: points the other way than the mean, and one of them clearly; None: see reason
+    reason: str | None  # error code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverTimePoint:
+    """What was known by one send or day, everything before it included."""
+
+    label: str  # send id, or the day's number since exposure as text
+    customers: int  # both arms
+    estimate: Estimate | None  # interval of a single look at the end; None: not computable yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverTime:
+    """How one variant's effect on the primary metric built up; only the end decides."""
+
+    variant: str
+    metric: str
+    by: Literal["send", "day"]
+    points: tuple[OverTimePoint, ...]  # cumulative, in order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRow:
+    """How often one question was answered with an alarm although nothing differed."""
+
+    question: Literal["overall", "planned_segments", "heterogeneity", "verdict"]  # verdict: to ship a variant
+    nominal: float  # share of false alarms that is promised at most
+    alarms: int  # re-randomisations that raised one
+    share: float  # of the re-randomisations
+    interval: Interval  # of that share, Wilson, 95 %
+    as_promised: bool  # the interval does not lie above the nominal share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """False alarms on the user's own customers, dealt to the arms again at random."""
+
+    draws: int  # re-randomisations
+    customers: int  # in each of them
+    rows: tuple[CertificateRow, ...]  # questions that this test asks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VariantMoney:
     """What taking one variant into use is worth, against the control."""
 
@@ -113,6 +185,16 @@ class SequentialState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupedReading:
+    """Whether an effect differs between groups of segments."""
+
+    grouping: str  # id
+    effects: tuple[SegmentEffect, ...]  # by group id, in the grouping's order
+    heterogeneity: Heterogeneity  # additive scale
+    sign_change: SignChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentsReading:
     """One variant against the control on one metric, segment by segment."""
 
@@ -125,6 +207,7 @@ class SegmentsReading:
     relative: Heterogeneity | None  # and on the relative one; None: a figure is not positive
     sign_change: SignChange
     simpson: SimpsonGuard | None  # None: no segment has both arms
+    groupings: tuple[GroupedReading, ...] = ()  # the design's, in their order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +221,7 @@ class PolicyReading:
     cross_fitted: CrossFitted | None  # honest gain of choosing so; None: needs customer rows
     reason: str | None  # error code
     own_reason: str | None  # error code
+    control: Estimate | None = None  # value of the control for everybody; None: some segment lacks it
 
 
 Verdict = Literal["do_not_trust", "keep_a", "ship_b", "ship_b_watch", "keep_testing", "cannot_tell"]
@@ -190,3 +274,7 @@ class CampaignResult:
     deviations: tuple[Deviation, ...]  # from the locked plan
     needs_rows: tuple[str, ...]  # methods that were not run since they need customer rows
     notes: tuple[Note, ...]
+    over_time: tuple[OverTime, ...] = ()  # per variant by send, then by day; empty: one send and no days
+    supports: tuple[Support, ...] = ()  # of means and ratings, per metric, primary first, and variant
+    segment_guardrails: tuple[SegmentGuardrail, ...] = ()  # per variant, guardrail and planned segment
+    certificate: Certificate | None = None  # None: not asked for, or no customer rows to deal again

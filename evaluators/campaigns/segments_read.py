@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,34 +11,50 @@ from evaluators.campaigns.aggregates import Estimate
 from evaluators.campaigns.cells import CellTable
 from evaluators.campaigns.design import Metric
 from evaluators.campaigns.experiment import CampaignTest
+from evaluators.campaigns.grouped import grouped_readings
 from evaluators.campaigns.heterogeneity import Heterogeneity, heterogeneity, sign_change
 from evaluators.campaigns.multiplicity import sidak_confidence
 from evaluators.campaigns.outcomes import Arms, arms_of
 from evaluators.campaigns.overall import compare_arms, metrics_of
 from evaluators.campaigns.results import SegmentsReading
 from evaluators.campaigns.segment_effects import SegmentPair, comparable_effects
-from evaluators.campaigns.segment_tests import SegmentTest, planned_segments, unplanned_segments
+from evaluators.campaigns.segment_tests import Compare, SegmentTest, planned_segments, unplanned_segments
 from evaluators.campaigns.shrinkage import Shrinkage, shrink
 from evaluators.campaigns.sign_risk import SignRisk, segment_sign_risks
 from evaluators.campaigns.simpson import SimpsonGuard, simpson_guard
 from evaluators.errors import NotComputable
 
+Pairs = Mapping[str, tuple[SegmentPair, ...]]  # by variant
+
 FLIPPED = {"better": "worse", "worse": "better"}
 
 
-def read_segments(document: CampaignTest, table: CellTable, *, confidence: float) -> tuple[SegmentsReading, ...]:
+def read_segments(
+    document: CampaignTest, table: CellTable, *, confidence: float, small: Collection[str] = ()
+) -> tuple[SegmentsReading, ...]:
     """Return each metric's and variant's reading by segment, the primary metric first; nothing without segments.
 
     The planned segments of all variants are one family of Šidák tests and are not gated by the overall test; the
-    others are leads at most. Ratios have no segments. A metric whose spread is unknown is left out.
+    others are leads at most. Ratios have no segments, cells of clusters neither. A metric whose spread is unknown is
+    left out.
+
+    Parameters
+    ----------
+    document : CampaignTest
+    table : CellTable
+        Small segments folded.
+    confidence : float
+        Two-sided, of all planned intervals together.
+    small : collection of str
+        Segments that were folded; planned ones still count in their family.
     """
     found: list[SegmentsReading] = []
     for metric in metrics_of(document.design):
         arms = arms_of(table, metric)
-        if metric.kind == "ratio" or not arms.segments or len(document.design.variants) < 2:
+        if arms.metric.kind == "ratio" or not arms.segments or len(document.design.variants) < 2:
             continue
         try:
-            found.extend(_metric(document, arms, confidence))
+            found.extend(_metric(document, arms, confidence, small))
         except NotComputable:
             continue
     return tuple(found)
@@ -48,10 +64,10 @@ def send_differences(document: CampaignTest, table: CellTable) -> tuple[tuple[st
     """Return for each variant whether its effect on the primary metric differs between sends; nothing for one send."""
     design = document.design
     metric = design.primary_metric
-    if metric is None or metric.kind == "ratio" or len(design.variants) < 2:
+    if metric is None or len(design.variants) < 2:
         return ()
     arms = arms_of(table, metric)
-    if len(arms.sends) < 2:
+    if arms.metric.kind == "ratio" or len(arms.sends) < 2:
         return ()
     try:
         pairs = [(one.id, arms.pairs_by_send(design.variants[0].id, one.id)) for one in design.variants[1:]]
@@ -60,35 +76,65 @@ def send_differences(document: CampaignTest, table: CellTable) -> tuple[tuple[st
     return tuple((variant, _differences(document, own)) for variant, own in pairs)
 
 
-def _metric(document: CampaignTest, arms: Arms, confidence: float) -> list[SegmentsReading]:
+def segment_pairs(document: CampaignTest, arms: Arms) -> dict[str, tuple[SegmentPair, ...]]:
+    """Return each variant's segments, planned ones first and all of them, sends put together."""
     design = document.design
-    control = design.variants[0].id
-    planned = [one.id for one in design.segments if one.planned]
+    planned = _planned(document)
     others = [one for one in arms.segments if one not in planned]
-    variants = [one.id for one in design.variants[1:]]
-    pairs = {one: arms.pairs_by_segment(control, one, [*planned, *others]) for one in variants}
-    tests = _tests(document, arms, pairs, len(planned), confidence)
-    return [_reading(document, arms.metric, one, pairs[one], tests[one], confidence) for one in variants]
+    return {
+        one.id: arms.pairs_by_segment(design.variants[0].id, one.id, [*planned, *others]) for one in design.variants[1:]
+    }
 
 
-def _tests(
-    document: CampaignTest, arms: Arms, pairs: dict[str, tuple[SegmentPair, ...]], planned: int, confidence: float
-) -> dict[str, tuple[SegmentTest, ...]]:
-    """Return every variant's tests; all variants' planned segments are one family, and so are all the others."""
-    control, rate = document.design.variants[0].id, document.design.errors.leads_rate
-    owner = {id(pair): variant for variant, own in pairs.items() for pair in own}
+def planned_tests(
+    document: CampaignTest, arms: Arms, pairs: Pairs, *, confidence: float, small: Collection[str] = ()
+) -> tuple[tuple[str, SegmentTest], ...]:
+    """Return the tests of planned segments with their variants: those of all variants are one family."""
+    count = len(_planned(document))
+    named = [pair for own in pairs.values() for pair in own[:count]]
+    tests = planned_segments(named, confidence=confidence, compare=_compare(document, arms, pairs, small))
+    owner = _owners(pairs)
+    return tuple((owner[id(pair)], _turned(test, arms.metric)) for pair, test in zip(named, tests, strict=True))
+
+
+def _metric(document: CampaignTest, arms: Arms, confidence: float, small: Collection[str]) -> list[SegmentsReading]:
+    pairs = segment_pairs(document, arms)
+    tests = [
+        *planned_tests(document, arms, pairs, confidence=confidence, small=small),
+        *_leads(document, arms, pairs),
+    ]
+    own = {variant: tuple(test for owner, test in tests if owner == variant) for variant in pairs}
+    return [_reading(document, arms, one, pairs[one], own[one], confidence) for one in pairs]
+
+
+def _leads(document: CampaignTest, arms: Arms, pairs: Pairs) -> list[tuple[str, SegmentTest]]:
+    """Return the looks at segments that nobody planned, one family over all variants."""
+    rate, count = document.design.errors.leads_rate, len(_planned(document))
+    if not 0 < rate < 1:
+        return []
+    rest = [pair for own in pairs.values() for pair in own[count:]]
+    leads = unplanned_segments(rest, false_leads=rate, compare=_compare(document, arms, pairs, ()))
+    owner = _owners(pairs)
+    return [(owner[id(pair)], _turned(test, arms.metric)) for pair, test in zip(rest, leads, strict=True)]
+
+
+def _compare(document: CampaignTest, arms: Arms, pairs: Pairs, small: Collection[str]) -> Compare:
+    control, owner = document.design.variants[0].id, _owners(pairs)
 
     def compare(pair: SegmentPair, level: float) -> Estimate:
+        if pair.segment in small:
+            raise NotComputable("segment_folded", minimum=document.settings.small_cell)
         return compare_arms(arms.within(pair.segment), control, owner[id(pair)], confidence=level)
 
-    named = [pair for own in pairs.values() for pair in own[:planned]]
-    rest = [pair for own in pairs.values() for pair in own[planned:]]
-    tests = planned_segments(named, confidence=confidence, compare=compare)
-    leads = unplanned_segments(rest, false_leads=rate, compare=compare) if 0 < rate < 1 else ()
-    found: dict[str, tuple[SegmentTest, ...]] = dict.fromkeys(pairs, ())
-    for pair, test in [*zip(named, tests, strict=True), *(zip(rest, leads, strict=True) if leads else ())]:
-        found[owner[id(pair)]] += (_turned(test, arms.metric),)
-    return found
+    return compare
+
+
+def _planned(document: CampaignTest) -> list[str]:
+    return [one.id for one in document.design.segments if one.planned]
+
+
+def _owners(pairs: Pairs) -> dict[int, str]:
+    return {id(pair): variant for variant, own in pairs.items() for pair in own}
 
 
 def _turned(test: SegmentTest, metric: Metric) -> SegmentTest:
@@ -100,13 +146,14 @@ def _turned(test: SegmentTest, metric: Metric) -> SegmentTest:
 
 def _reading(
     document: CampaignTest,
-    metric: Metric,
+    arms: Arms,
     variant: str,
     pairs: tuple[SegmentPair, ...],
     tests: tuple[SegmentTest, ...],
     confidence: float,
 ) -> SegmentsReading:
-    effects = comparable_effects(pairs)
+    effects, metric, control = comparable_effects(pairs), arms.metric, document.design.variants[0].id
+    settings = document.settings
     return SegmentsReading(
         variant=variant,
         metric=metric.id,
@@ -117,6 +164,9 @@ def _reading(
         relative=_relative(document, pairs),
         sign_change=sign_change(effects),
         simpson=_simpson(pairs, confidence),
+        groupings=grouped_readings(
+            arms, document.design.groupings, control, variant, seed=settings.seed, draws=settings.permutations
+        ),
     )
 
 

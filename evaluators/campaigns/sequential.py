@@ -39,9 +39,15 @@ def sequential_state(document: CampaignTest, table: CellTable) -> SequentialStat
     )
 
 
+def looks_remaining(document: CampaignTest) -> int:
+    """Return planned looks or sends still to come; at least one where the last send is a look before the end."""
+    early = bool(document.sends) and not document.sends[-1].final
+    return max(document.sends_remaining, int(early))
+
+
 def _information(document: CampaignTest, table: CellTable, look: int) -> float:
     planned = [send.planned_customers for send in document.sends]
-    customers = sum(cell.moments.n for cell in table.cells)
+    customers = sum(cell.customers for cell in table.cells)
     known = [one for one in planned if one]
     if known and len(known) == len(planned) and customers and document.sends_remaining == 0:
         return customers / sum(known)

@@ -10,6 +10,11 @@ from evaluators.campaigns.design import Count
 from evaluators.campaigns.plan import Sha256
 from evaluators.documents import Finite, Id, Part, Text
 
+SumOfProducts = Annotated[float, Field(ge=-1e24, le=1e24, allow_inf_nan=False)]  # of cents, say, over a whole list
+
+
+BETWEEN = " · "  # between the values of several columns that make a segment
+
 
 class TableRow(Part):
     """Sums over the customers of one variant in one segment."""
@@ -18,8 +23,8 @@ class TableRow(Part):
     segment: Id | None = None  # None: no segments in the table
     customers: Count  # assigned (or delivered) customers, also those who did nothing
     sums: dict[Id, Finite] = {}  # by metric; of a proportion the customers who did it
-    squares: dict[Id, Finite] = {}  # sums of squares by metric; a mean has no error without them
-    products: dict[Id, Finite] = {}  # ratio metrics: sum of numerator times denominator
+    squares: dict[Id, SumOfProducts] = {}  # sums of squares by metric; a mean has no error without them
+    products: dict[Id, SumOfProducts] = {}  # ratio metrics: sum of numerator times denominator
 
     @model_validator(mode="after")
     def _sums_fit(self) -> Self:
@@ -44,6 +49,7 @@ class Roles(Part):
     variants: dict[Text, Id] = {}  # value in the column to variant id
     customer: Text | None = None  # None: one row is one customer, and checks on ids are not run
     segment: Text | None = None
+    segment_also: Annotated[tuple[Text, ...], Field(max_length=2)] = ()  # columns that divide the segments further
     segments: dict[Text, Id] = {}  # value in the column to segment id; empty: values as they are
     metrics: dict[Id, Text] = {}  # metric id to column
     covariates: tuple[Text, ...] = ()  # columns known before the send
@@ -51,6 +57,11 @@ class Roles(Part):
     outcome_at: Text | None = None
     cluster: Text | None = None  # what was dealt together
     segment_read: Literal["before", "after", "unknown"] = "unknown"  # against the exposure
+
+    @property
+    def segment_columns(self) -> tuple[str, ...]:
+        """Columns whose values, with ``BETWEEN`` between them, are the segments."""
+        return () if self.segment is None else (self.segment, *self.segment_also)
 
 
 class DataFile(Part):

@@ -22,7 +22,7 @@ def variant_money(
     sends so far are on average, and costs what the variant's messages in it cost.
     """
     metric, margin = design.primary_metric, design.money.margin
-    customers = sum(cell.moments.n for cell in table.cells)
+    customers = sum(cell.customers for cell in table.cells)
     recipients = customers if design.money.recipients is None else design.money.recipients
     if metric is None or not margin or not recipients:
         return ()

@@ -77,7 +77,7 @@ def test_buckets_are_even_and_the_same_again(kept: Path):
     pq.write_table(pa.table({"k": [str(i) for i in range(25_600)]}), kept / "keys.parquet")
     with duckdb_engine([kept / "keys.parquet"]) as engine:
         table = engine.parquet(kept / "keys.parquet")
-        table = table.mutate(one=engine.bucket(table["k"], "1"), two=engine.bucket(table["k"], "2"))
+        table = table.mutate(one=engine.digits(table["k"], "1", 2), two=engine.digits(table["k"], "2", 2))
         sizes = [row["n"] for row in engine.rows(table.group_by("one").aggregate(n=table.count()))]
         same = engine.rows(table.aggregate(n=(table["one"] == table["two"]).sum()))[0]["n"]
     assert len(sizes) == 256
@@ -91,3 +91,12 @@ def test_the_engine_is_one_that_ibis_can_drive():
     backend = ibis.duckdb.from_connection(duckdb.connect())
     backend.con.execute("CREATE VIEW made AS SELECT 2 AS x")
     assert backend.table("made").mutate(y=ibis._.x + 1).to_pyarrow().to_pylist() == [{"x": 2, "y": 3}]
+
+
+def test_a_path_with_quotes_is_a_path(tmp_path: Path):
+    place = tmp_path / "it's [a], folder"
+    place.mkdir()
+    pq.write_table(pa.table({"x": [1, 2]}), place / "o'x.parquet")
+    with duckdb_engine([place / "o'x.parquet"]) as engine:
+        table = engine.parquet(place / "o'x.parquet")
+        assert engine.rows(table.aggregate(n=table.count())) == [{"n": 2}]

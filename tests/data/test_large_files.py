@@ -282,3 +282,48 @@ def test_no_variant_is_no_guess(tmp_path: Path):
 def test_unknown_declarations_are_told(tmp_path: Path):
     with pytest.raises(EvaluationError, match="column_missing"):
         read_into(b"a;b\n1;2\n", "a.csv", tmp_path, types={"c": "number"})
+
+
+def test_progress_is_told_and_ends_with_the_file(tmp_path: Path):
+    told: list[float] = []
+    rows = "".join(f"{place};{place % 7},5;{place}@example.fi\n" for place in range(60_000))
+    read = read_into(f"a;b;c\n{rows}".encode(), "rows.csv", tmp_path, secret=b"x" * 32, progress=told.append)
+    assert read.rows == 60_000
+    assert told == sorted(told)
+    assert all(0 <= share <= 1 for share in told)
+    assert max(told) > 0
+
+
+def test_who_stops_listening_stops_the_reading(tmp_path: Path):
+    def stop(share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_into(b"a;b\n1;2\n", "rows.csv", tmp_path, progress=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_columns_that_repeat_themselves_are_read_like_others(tmp_path: Path):
+    """The short way by different values, against the same column made too varied for it."""
+    texts = ["1,50", " 2,5", "NA", "", "1,5", "-0,25"]
+    repeated = [texts[place % 6] for place in range(600)]
+    varied = repeated + [f"{place},125" for place in range(1_000, 6_000)]
+    body = "".join(f"{text};{place}\n" for place, text in enumerate(repeated))
+    few = read_into(f"x;y\n{body}".encode(), "few.csv", tmp_path)
+    body = "".join(f"{text};{place}\n" for place, text in enumerate(varied))
+    many = read_into(f"x;y\n{body}".encode(), "many.csv", tmp_path)
+    assert (few.columns[0].type, few.columns[0].missing, few.columns[0].distinct) == ("decimal", 200, 3)
+    assert (many.columns[0].type, many.columns[0].missing) == ("decimal", 200)
+    own, other = (pq.read_table(one.path)["x"].to_pylist()[:600] for one in (few, many))
+    assert own == other
+    assert own[:6] == [Decimal("1.5"), Decimal("2.5"), None, None, Decimal("1.5"), Decimal("-0.25")]
+
+
+def test_texts_that_repeat_themselves_come_back_as_texts(tmp_path: Path):
+    body = "".join(f"{('Töölö', 'Helsinki', '')[place % 3]};NA\n" for place in range(300))
+    read = read_into(f"town;none\n{body}".encode(), "towns.csv", tmp_path)
+    table = pq.read_table(read.path)
+    assert [field.type for field in table.schema] == [pa.string(), pa.string()]
+    assert table["town"].to_pylist()[:3] == ["Töölö", "Helsinki", None]
+    assert table["none"].to_pylist()[0] == "NA"
+    assert [(one.missing, one.distinct) for one in read.columns] == [(100, 2), (300, 1)]

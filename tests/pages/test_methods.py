@@ -29,20 +29,24 @@ def test_what_the_issue_names_is_explained():
     explained = {method.id for method in METHODS}
     named = {"additive", "swing", "rank_weights", "ahp", "bwm", "weighted_product", "promethee2", "vikor", "topsis"}
     assert named | {"smaa", "stability", "flips", "information", "kendall", "evidence_widths", "reviews"} <= explained
+    assert {"power", "fixed_horizon", "planned_looks", "confidence_sequence", "score_interval"} <= explained
+    assert {"guardrails", "heterogeneity", "sign_change", "shrinkage", "targeting", "sample_ratio"} <= explained
 
 
-def test_sources_carry_a_doi_or_a_publisher():
+def test_sources_carry_a_doi_an_address_or_a_publisher():
+    publishers = {"Wiley", "Cambridge UP", "Yale UP", "Prentice-Hall", "Harvard University"}
     for method in METHODS:
         for source in method.sources:
-            assert "doi:10." in source or source.rsplit(", ", 1)[1] in {
-                "Wiley",
-                "Cambridge UP",
-                "Yale UP",
-                "Prentice-Hall",
-            }
+            assert "doi:10." in source or ", https://" in source or source.rsplit(", ", 1)[1] in publishers
 
 
-@pytest.mark.parametrize(("term", "found"), [("TOPSIS", {"topsis"}), ("saaty", {"ahp"}), ("zzzz", set())])
+def test_every_method_has_an_id_of_its_own():
+    assert len({method.id for method in METHODS}) == len(METHODS)
+
+
+@pytest.mark.parametrize(
+    ("term", "found"), [("TOPSIS", {"topsis"}), ("saaty", {"ahp"}), ("Fieller", {"relative_lift"}), ("zzzz", set())]
+)
 def test_search_finds_by_title_words_or_author(term, found):
     at = visit("methods")
     at.text_input(key="methods-search").set_value(term).run()

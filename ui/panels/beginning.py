@@ -54,7 +54,7 @@ def _document(template: str, title: str) -> ToolEvaluation:
 
 
 def _recent(t: Texts) -> None:
-    heads = evaluations.listed()[:RECENT]
+    heads = [head for head in evaluations.listed() if head.kind == "tool-evaluation"][:RECENT]
     if not heads:
         return
     st.header(t("page.begin.recent"), anchor="recent")

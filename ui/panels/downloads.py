@@ -7,23 +7,23 @@ from functools import partial
 import streamlit as st
 
 from evaluators.documents import text_of
-from evaluators.tools.results import ToolResult
+from evaluators.kinds import AnyResult
+from i18n import Texts
 from reports import files
-from ui.panels.page import Page
+from services.evaluations import Opened
 
 KINDS: tuple[files.Kind, ...] = ("pdf", "html", "xlsx", "csv", "json")
 
 
-def show(page: Page, result: ToolResult) -> None:
+def show(opened: Opened, result: AnyResult, t: Texts, *, people: bool) -> None:
     """Draw the buttons: one page first, then the whole report in each format."""
-    t = page.t
     st.header(t("page.download.title"), anchor="downloads")
-    names = st.toggle(t("page.download.names"), key="download-names", help=t("page.share.names.help"))
-    make = partial(files.render, page.document, result, t.language, show_names=names)
+    names = people and st.toggle(t("page.download.names"), key="download-names", help=t("page.share.names.help"))
+    make = partial(files.render, opened.document, result, t.language, show_names=names)
     st.download_button(
         t("page.download.one_page"),
         partial(make, "pdf", one_page=True),
-        file_name=_file_name(page, "1-A4", "pdf"),
+        file_name=_file_name(opened, "1-A4", t),
         mime=files.MEDIA_TYPES["pdf"],
         key="download-one-page",
         type="primary",
@@ -36,16 +36,16 @@ def show(page: Page, result: ToolResult) -> None:
             st.download_button(
                 t(f"page.download.{kind}"),
                 partial(make, kind),
-                file_name=_file_name(page, "", kind),
+                file_name=_file_name(opened, "", t, kind),
                 mime=files.MEDIA_TYPES[kind],
                 key=f"download-{kind}",
                 on_click="ignore",
             )
 
 
-def _file_name(page: Page, part: str, ending: str) -> str:
+def _file_name(opened: Opened, part: str, t: Texts, ending: str = "pdf") -> str:
     """Return a file name of the evaluation's title: letters and figures of any language, nothing else."""
-    title = text_of(page.document.title, page.t.language)[:60]
+    title = text_of(opened.document.title, t.language)[:60]
     kept = "".join(char if char.isalnum() else "-" for char in title)
     words = [word for word in (*kept.split("-"), part) if word]
     return f"{'-'.join(words) or 'puntari'}.{ending}"

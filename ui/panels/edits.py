@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from evaluators.documents import Part, problems_of
 from evaluators.errors import DocumentError
-from evaluators.tools.document import ToolEvaluation
+from evaluators.kinds import AnyDocument
 from i18n import Texts
 from i18n.formats import editable, number
 from i18n.parsing import parse_number
@@ -23,7 +23,7 @@ from ui.panels import fields
 P = TypeVar("P", bound=Part)
 
 
-def change(edit: Callable[[ToolEvaluation], ToolEvaluation], action: str) -> bool:
+def change(edit: Callable[[Any], AnyDocument], action: str) -> bool:
     """Run a pure edit on the tab's copy and save it; ``False`` when it was refused (said on the page)."""
     return state.apply(edit, action=action) is not None
 

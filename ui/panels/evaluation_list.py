@@ -35,7 +35,7 @@ def _row(head: EvaluationHead, t: Texts) -> None:
         st.caption(escape.markdown(" · ".join(_said(head, t))))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(
-                navigation.page("tools", t),
+                navigation.page_of(head.kind, t),
                 label=t("page.open"),
                 query_params={"id": head.id},
                 icon=":material/arrow_forward:",
@@ -67,7 +67,13 @@ def _row(head: EvaluationHead, t: Texts) -> None:
 def _said(head: EvaluationHead, t: Texts) -> list[str]:
     """Say how the evaluation stands."""
     said = [t("page.evaluations.edited", when=moment_text(local(head.updated_at), t.language))]
-    said.append(t.plural("page.evaluations.tools", head.tools, number=head.tools))
+    said.append(t(f"page.kind.{head.kind}"))
+    counted = "page.evaluations.tools" if head.kind == "tool-evaluation" else "page.evaluations.variants"
+    said.append(t.plural(counted, head.parts, number=head.parts))
+    if head.verdict is not None:
+        said.append(t(f"campaign.verdict.{head.verdict}"))
+    if head.locked:
+        said.append(t("page.evaluations.locked"))
     if head.leader:
         said.append(t("page.evaluations.leader", tool=text_of(head.leader, t.language)))
     if head.decision is not None and head.decided_on is not None:

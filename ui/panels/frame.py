@@ -14,7 +14,11 @@ from ui import state
 from ui.panels import fields
 from ui.panels.edits import change
 
-STEPS = ("need", "tools", "criteria", "scores", "result", "share")
+STEPS = {
+    "tool-evaluation": ("need", "tools", "criteria", "scores", "result", "share"),
+    "campaign-plan": ("question", "audience", "answer", "assign", "share"),
+    "campaign-test": ("question", "data", "result", "share"),
+}
 STEP = "step-control"
 
 
@@ -111,15 +115,15 @@ def _resolve(keep: str) -> None:
     st.rerun()
 
 
-def step_choice(t: Texts) -> str:
+def step_choice(t: Texts, steps: tuple[str, ...]) -> str:
     """Draw the steps and return the open one; the address (``?step=``) holds it in any language."""
     asked = st.query_params.get("step")
-    st.session_state[STEP] = asked if asked in STEPS else STEPS[0]
+    st.session_state[STEP] = asked if asked in steps else steps[0]
     st.segmented_control(
         t("page.steps"),
-        STEPS,
+        steps,
         required=True,
-        format_func=lambda step: f"{STEPS.index(step) + 1} {t(f'page.step.{step}')}",
+        format_func=lambda step: f"{steps.index(step) + 1} {t(f'page.step.{step}')}",
         key=STEP,
         on_change=_to_chosen,
         label_visibility="collapsed",
@@ -136,16 +140,16 @@ def _go(step: str) -> None:
     st.query_params["step"] = step
 
 
-def around(step: str, t: Texts) -> None:
+def around(step: str, t: Texts, steps: tuple[str, ...]) -> None:
     """Draw the ways to the step before and after."""
-    place = STEPS.index(step)
+    place = steps.index(step)
     st.space("small")
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
-            before = STEPS[place - 1]
+            before = steps[place - 1]
             st.button(t("page.back", step=t(f"page.step.{before}")), key="step-back", on_click=_go, args=(before,))
-        if place + 1 < len(STEPS):
-            after = STEPS[place + 1]
+        if place + 1 < len(steps):
+            after = steps[place + 1]
             st.button(
                 t("page.next", step=t(f"page.step.{after}")),
                 key="step-next",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import Texts
-from ui.panels.method_list import SECTIONS, Method
+from ui.panels.method_entry import Method
+from ui.panels.method_list import SECTIONS
 
 
 def found(term: str, t: Texts) -> list[tuple[str, list[Method]]]:
@@ -35,6 +36,6 @@ def show(method: Method, t: Texts) -> None:
 
 
 def _linked(source: str) -> str:
-    """Return a citation as Markdown with its DOI as a link."""
+    """Return a citation as Markdown with its DOI as a link; an address in it is one by itself."""
     words, found_doi, doi = source.partition("doi:")
     return f"{words}[doi:{doi}](<https://doi.org/{doi}>)" if found_doi else words

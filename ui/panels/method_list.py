@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ui.panels.campaign_method_list import CAMPAIGN_SECTIONS
+from ui.panels.method_entry import Method, Section
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
-    """One explained method."""
-
-    id: str  # texts are methods.<id>.title, .plain, .when and .mind
-    formula: str  # LaTeX
-    sources: tuple[str, ...]  # citations with DOI where there is one; empty: an own default
-
-
-SECTIONS: tuple[tuple[str, tuple[Method, ...]], ...] = (
+TOOL_SECTIONS: tuple[Section, ...] = (
     (
         "scores",
         (
@@ -194,3 +185,5 @@ SECTIONS: tuple[tuple[str, tuple[Method, ...]], ...] = (
         ),
     ),
 )
+
+SECTIONS = (*TOOL_SECTIONS, *CAMPAIGN_SECTIONS)

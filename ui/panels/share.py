@@ -1,37 +1,35 @@
-"""Step 6, Share: a frozen page behind a link, and files to take along."""
+"""The last step, Share: a frozen page behind a link, and files to take along."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from evaluators.errors import EvaluationError
-from i18n import LANGUAGES
-from i18n.formats import date_text
+from evaluators.kinds import AnyResult
+from i18n import LANGUAGES, Texts
+from i18n.formats import date_text, number
 from i18n.sentences import error_sentence
 from services import sharing
+from services.evaluations import Opened
 from settings import settings
 from ui import state
 from ui.panels import downloads
 from ui.panels.moments import local
-from ui.panels.page import Page
-from ui.panels.result import result_of
 
 DAYS = (7, 30, 90, 365, None)
 LINK = "share-link"
 
 
-def show(page: Page) -> None:
-    """Draw the whole step."""
-    result = result_of(page)
+def show(opened: Opened, result: AnyResult | None, t: Texts, *, people: bool) -> None:
+    """Draw the whole step; nothing without a result. ``people``: evaluators may be named."""
     if result is None:
         return
-    downloads.show(page, result)
-    _publish(page)
-    _published(page)
+    downloads.show(opened, result, t, people=people)
+    _publish(opened, t, people)
+    _published(opened, t)
 
 
-def _publish(page: Page) -> None:
-    t = page.t
+def _publish(opened: Opened, t: Texts, people: bool) -> None:
     st.header(t("page.share.link.title"), anchor="link")
     st.write(t("page.share.link.why"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -55,10 +53,11 @@ def _publish(page: Page) -> None:
             key="share-days",
             placeholder=t("page.choose"),
         )
-    st.toggle(t("page.share.names"), key="share-names", help=t("page.share.names.help"))
+    if people:
+        st.toggle(t("page.share.names"), key="share-names", help=t("page.share.names.help"))
     st.button(t("page.share.publish"), key="share-publish", on_click=_make, type="primary", icon=":material/link:")
     link = st.session_state.get(LINK)
-    if link and link[0] == page.opened.id:
+    if link and link[0] == opened.id:
         st.success(t("page.share.ready"))
         st.code(_address(link[1]), language=None, wrap_lines=True)
         st.link_button(t("page.share.open"), link[1])
@@ -74,7 +73,7 @@ def _make() -> None:
             opened.id,
             language=st.session_state["share-language"],
             days=st.session_state["share-days"],
-            show_names=st.session_state["share-names"],
+            show_names=st.session_state.get("share-names", False),
         )
     except EvaluationError as fault:
         st.error(error_sentence(fault.code, fault.facts, state.language()))
@@ -89,22 +88,20 @@ def _address(path: str) -> str:
     return f"{scheme}://{rest.split('/', 1)[0]}{path}" if found else path
 
 
-def _published(page: Page) -> None:
-    t = page.t
-    shares = sharing.shares(page.opened.id)
+def _published(opened: Opened, t: Texts) -> None:
+    shares = sharing.shares(opened.id)
     if not shares:
         st.caption(t("page.share.none"))
         return
     st.header(t("page.share.list"), anchor="links")
     for share in shares:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(_line(page, share), width="stretch")
+            st.markdown(_line(share, t), width="stretch")
             if share.open:
                 st.button(t("page.share.revoke"), key=f"revoke-{share.id}", on_click=_revoke, args=(share.id,))
 
 
-def _line(page: Page, share: sharing.ShareHead) -> str:
-    t = page.t
+def _line(share: sharing.ShareHead, t: Texts) -> str:
     said = [
         t("page.share.since", day=date_text(local(share.published_at), t.language)),
         t(f"language.{share.language}"),
@@ -115,7 +112,7 @@ def _line(page: Page, share: sharing.ShareHead) -> str:
         said.append(t("page.share.forever"))
     else:
         said.append(t("page.share.until", day=date_text(local(share.expires_at), t.language)))
-    said.append(t.plural("page.share.views", share.views, number=page.names.count(share.views)))
+    said.append(t.plural("page.share.views", share.views, number=number(share.views, t.language, 0)))
     return " · ".join(said)
 
 

@@ -6,11 +6,11 @@ import streamlit as st
 
 from evaluators.documents import text_of
 from evaluators.errors import EvaluationError
-from evaluators.tools.document import Criterion, Evaluator, Group, Tool
+from evaluators.tools.document import ToolEvaluation
 from i18n import Texts
 from i18n.formats import moment_text
 from i18n.sentences import error_sentence, fact_text
-from reports import verdicts
+from reports import files
 from reports.blocks import Column, Table, TableCell
 from services import evaluations
 from services.evaluations import Comparison, VersionHead
@@ -112,7 +112,7 @@ def _comparison(found: Comparison, t: Texts) -> None:
             if side.result is None:
                 st.caption(t("page.versions.no_result"))
             else:
-                st.markdown(escape.markdown(verdicts.verdict_sentence(side.document, side.result, t.language)))
+                st.markdown(escape.markdown(files.sentence_of(side.document, side.result, t.language)))
     if not found.changed:
         st.caption(t("page.versions.no_changes"))
         return
@@ -132,8 +132,11 @@ def _comparison(found: Comparison, t: Texts) -> None:
     )
 
 
-def _named(side: VersionSide) -> tuple[Tool | Criterion | Group | Evaluator, ...]:
+def _named(side: VersionSide) -> tuple:
+    """Return all parts of a document that have an id and a name."""
     document = side.document
+    if not isinstance(document, ToolEvaluation):
+        return (*document.design.metrics, *document.design.variants, *document.design.segments)
     return (*document.tools, *document.criteria, *document.groups, *document.evaluators)
 
 

@@ -7,6 +7,7 @@ import pytest
 from evaluators.campaigns.experiment import Override
 from evaluators.campaigns.reading import read
 from evaluators.campaigns.results import CheckState
+from evaluators.documents import revise
 from tests.evaluators.campaigns.campaign_tests import BOUGHT, CLOSED, LEFT, SPEND, campaign, row, table_of
 
 
@@ -31,8 +32,11 @@ def guarded(before, after, left_before, left_after, **rest):
         (200, 300, 0.005, 0, "ship_b", "above_zero"),
         (200, 300, 0.012, 0, "cannot_tell", "estimate_below_smallest"),
         (200, 300, 0.012, 1, "keep_testing", "sends_remain"),
-        (200, 300, 0.02, 1, "keep_a", "below_smallest_effect"),
-        (300, 200, None, 1, "keep_a", "below_smallest_effect"),
+        (200, 300, None, 1, "keep_testing", "sends_remain"),
+        (200, 300, 0.02, 1, "keep_testing", "sends_remain"),
+        (300, 200, None, 1, "keep_testing", "sends_remain"),
+        (200, 300, 0.02, 0, "keep_a", "below_smallest_effect"),
+        (300, 200, None, 0, "keep_a", "below_smallest_effect"),
         (200, 210, None, 0, "cannot_tell", "interval_holds_zero"),
         (200, 210, None, 2, "keep_testing", "sends_remain"),
     ],
@@ -42,6 +46,27 @@ def test_ordered_rule(before, after, smallest, remaining, verdict, reason):
     assert (found.verdict, found.reasons[0].code) == (verdict, reason)
     assert (found.variant == "b") == (verdict == "ship_b")
     assert (found.today is not None) == (verdict in ("keep_testing", "cannot_tell"))
+
+
+@pytest.mark.parametrize(
+    ("left_after", "verdict", "reason"), [(100, "keep_testing", "sends_remain"), (200, "keep_a", "guardrail_harmed")]
+)
+def test_before_the_end_only_harm_decides(left_after, verdict, reason):
+    """A fixed horizon is read once: an interval above zero at a send before the last ships nothing."""
+    found = decision(guarded(400, 600, 100, left_after, sends_remaining=1))
+    assert (found.verdict, found.reasons[0].code) == (verdict, reason)
+    assert len(found.reasons) == 1
+
+
+def test_last_send_that_is_a_look_leaves_the_test_open():
+    document = two_arms(200, 300)
+    early = revise(document, sends=(revise(document.sends[0], final=False),))
+    assert (decision(document).verdict, decision(early).verdict) == ("ship_b", "keep_testing")
+
+
+def test_planned_looks_may_ship_before_the_end():
+    looks = {"looks": {"method": "group_sequential", "planned": 5}}
+    assert decision(two_arms(200, 400, design=looks, sends_remaining=1)).verdict == "ship_b"
 
 
 @pytest.mark.parametrize(

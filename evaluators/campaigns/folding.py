@@ -1,0 +1,71 @@
+"""Segments with too few customers to be shown by themselves are put together before anything is read by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import reduce
+
+from evaluators.campaigns.aggregates import Moments
+from evaluators.campaigns.cells import Cell, CellTable
+from evaluators.campaigns.experiment import CampaignTest
+from evaluators.campaigns.outcomes import picked
+
+
+def fold_small(table: CellTable, document: CampaignTest) -> tuple[CellTable, tuple[str, ...]]:
+    """Return the table with small segments folded into the customers without one, and which segments these are.
+
+    A segment is small when some variant has at least one customer in it, sends put together, and fewer than
+    ``settings.small_cell``. Arms of all customers stay as they are: figures over everybody are no one's own.
+
+    Parameters
+    ----------
+    table : CellTable
+    document : CampaignTest
+    """
+    customers: dict[str, dict[str, int]] = {}
+    for cell in table.cells:
+        if cell.segment is not None:
+            arms = customers.setdefault(cell.segment, {})
+            arms[cell.variant] = arms.get(cell.variant, 0) + cell.customers
+    floor = document.settings.small_cell
+    small = tuple(one for one, arms in customers.items() if any(0 < n < floor for n in arms.values()))
+    return folded(table, small), small
+
+
+def folded(table: CellTable, segments: Collection[str]) -> CellTable:
+    """Return the table with some segments' customers put to those without a segment; nobody is lost."""
+    if not segments:
+        return table
+    places: dict[tuple[str, str, str | None], list[Cell]] = {}
+    for cell in table.cells:
+        segment = None if cell.segment in segments else cell.segment
+        places.setdefault((cell.send, cell.variant, segment), []).append(replace(cell, segment=segment))
+    return replace(table, cells=tuple(_together(cells) for cells in places.values()))
+
+
+def _together(cells: Sequence[Cell]) -> Cell:
+    """Return cells of one send and variant as one; a metric that one of them lacks is left out."""
+    first = cells[0]
+    if len(cells) == 1:
+        return first
+    shared = tuple(name for name in first.moments.names if all(name in cell.moments.names for cell in cells))
+    histograms = {
+        name: values
+        for name in shared
+        if all(name in cell.histograms for cell in cells)
+        for values in (_values([cell.histograms[name] for cell in cells]),)
+    }
+    return replace(
+        first,
+        moments=reduce(Moments.merge, (picked(cell.moments, shared) for cell in cells)),
+        without_products=frozenset(name for cell in cells for name in cell.without_products if name in shared),
+        histograms=histograms,
+    )
+
+
+def _values(parts: Sequence[tuple[tuple[float, int], ...]]) -> tuple[tuple[float, int], ...]:
+    counts: dict[float, int] = {}
+    for value, n in (pair for part in parts for pair in part):
+        counts[value] = counts.get(value, 0) + n
+    return tuple(sorted(counts.items()))

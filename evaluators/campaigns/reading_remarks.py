@@ -1,0 +1,125 @@
+"""What a result tells about itself: methods used, methods that need customer rows, remarks, deviations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluators.campaigns.cells import CellTable
+from evaluators.campaigns.experiment import CampaignTest
+from evaluators.campaigns.plan_lock import design_hash, deviations
+from evaluators.campaigns.plan_results import Deviation
+from evaluators.campaigns.results import (
+    Certificate,
+    MetricEffect,
+    PolicyReading,
+    SegmentsReading,
+    Support,
+)
+from evaluators.campaigns.source import CustomerRows, PastedTable
+from evaluators.documents import content_hash
+from evaluators.notes import Note, Severity
+from evaluators.results import Provenance
+from evaluators.version import VERSION
+
+METHODS_OF_ROWS = (
+    "id_checks",
+    "date_checks",
+    "covariates",
+    "ranks",
+    "capped_means",
+    "cross_fitting",
+    "certificate",
+    "over_time",
+)
+"""What a table of sums does not allow, named so that the result can say it was not run."""
+
+
+def provenance(
+    document: CampaignTest,
+    effects: Sequence[MetricEffect],
+    segments: Sequence[SegmentsReading],
+    policy: PolicyReading | None,
+    supports: Sequence[Support],
+) -> Provenance:
+    """Return the document's hash, the version and every method that was used, each once."""
+    used = [one.estimate.method for one in effects if one.estimate]
+    used += [one.adjustment for one in effects if one.adjustment]
+    used += [one.heterogeneity.method for one in segments]
+    if policy and policy.chosen:
+        used.append(policy.chosen.rule.name)
+    if policy and policy.cross_fitted:
+        used.append("cross_fitted")
+    used += [one.method for one in supports if one.reason is None]
+    return Provenance(
+        document_hash=content_hash(document),
+        schema_version=document.schema_version,
+        package_version=VERSION,
+        seed=document.settings.seed,
+        draws=document.settings.permutations,
+        as_of=document.as_of,
+        catalogue_version="",
+        methods=tuple(dict.fromkeys(used)),
+    )
+
+
+def plan_deviations(document: CampaignTest) -> tuple[Deviation, ...]:
+    """Return the parts of the design that differ from the plan; nothing where no plan is followed."""
+    return () if document.planned is None else deviations(document.planned.design, document.design)
+
+
+def needs_rows(
+    document: CampaignTest, policy: PolicyReading | None, certificate: Certificate | None
+) -> tuple[str, ...]:
+    """Return the methods that this test asks for and its data do not allow, in a fixed order.
+
+    A table of sums has no customers: no ids or dates to check, no covariates, values or halves. With customer rows
+    at hand only what was not made from them is left.
+    """
+    sources = [send.source for send in document.sends]
+    tables = any(isinstance(source, PastedTable) and source.rows for source in sources)
+    rows = any(isinstance(source, CustomerRows) for source in sources)
+    if not tables and not rows:
+        return ()
+    metrics = document.design.metrics
+    asked = {
+        "id_checks": tables,
+        "date_checks": tables,
+        "covariates": tables,
+        "ranks": tables and any(one.kind in ("mean", "rating") for one in metrics),
+        "capped_means": tables and any(one.kind == "mean" and one.cap is not None for one in metrics),
+        "cross_fitting": policy is not None and policy.cross_fitted is None,
+        "certificate": certificate is None and (tables or document.settings.certificate > 0),
+        "over_time": tables and document.design.primary_metric is not None,
+    }
+    return tuple(code for code in METHODS_OF_ROWS if asked[code])
+
+
+def remarks(
+    document: CampaignTest, cells: CellTable, effects: Sequence[MetricEffect], small: Sequence[str]
+) -> tuple[Note, ...]:
+    """Return the remarks on the plan, on what is not read by segment, and of the overall comparisons, each once."""
+    found = [*_lock_notes(document), *_segment_notes(document, cells, small)]
+    for one in effects:
+        for note in (*(one.estimate.notes if one.estimate else ()), *(one.lift.notes if one.lift else ())):
+            if note not in found:
+                found.append(note)
+    return tuple(found)
+
+
+def _lock_notes(document: CampaignTest) -> tuple[Note, ...]:
+    """Return the remark that the plan is not the one that was locked."""
+    planned = document.planned
+    if planned is None or planned.lock is None or planned.lock.design_sha256 == design_hash(planned.design):
+        return ()
+    facts = {"locked_on": planned.lock.locked_on}
+    return (Note(code="plan_changed_after_lock", severity=Severity.WARNING, facts=facts),)
+
+
+def _segment_notes(document: CampaignTest, cells: CellTable, small: Sequence[str]) -> tuple[Note, ...]:
+    if cells.of_clusters:
+        segmented = bool(document.design.segments) or any(cell.segment is not None for cell in cells.cells)
+        return (Note(code="clusters_no_segments"),) if segmented else ()
+    if not small:
+        return ()
+    facts = {"segments": tuple(small), "floor": document.settings.small_cell}
+    return (Note(code="segments_folded", facts=facts),)

@@ -1,0 +1,66 @@
+"""Second looks at means and ratings: ranks and capped values. They support the mean and never decide."""
+
+from __future__ import annotations
+
+from evaluators.campaigns.results import Support
+from reports.blocks import Block, Column, Heading, Sentence, Table, TableCell, Tone
+from reports.campaigns.context import TestWords
+from reports.campaigns.methods import method_name
+from reports.campaigns.verdicts import amount
+
+
+def support_blocks(words: TestWords) -> tuple[Block, ...]:
+    """Return the supporting figures; empty when there are none."""
+    t, supports = words.t, words.result.supports
+    if not supports:
+        return ()
+    found: list[Block] = [Heading(text=t("campaign_support.heading"), level=3, anchor="supports")]
+    found.append(Sentence(text=t("campaign_support.plain")))
+    if any(one.agrees is False for one in supports):
+        found.append(Sentence(text=t("campaign_support.disagree"), tone=Tone.WARNING))
+    heads = ("metric", "variant", "second_look", "second_figure")
+    columns = (
+        *(Column(text=t(f"campaign_column.{head}")) for head in heads),
+        Column(text=t("campaign_column.chance"), numeric=True, explanation=t("campaign_column.chance_plain")),
+        Column(text=t("campaign_column.agrees")),
+    )
+    rows = tuple(_row(words, one) for one in supports)
+    return (*found, Table(caption=t("campaign_support.table"), columns=columns, rows=rows, name="supports"))
+
+
+def _row(words: TestWords, one: Support) -> tuple[TableCell, ...]:
+    return (
+        TableCell(text=words.name(one.metric, "metric")),
+        TableCell(text=words.name(one.variant)),
+        TableCell(text=method_name(words, one.method)),
+        _figure(words, one),
+        words.p_cell(one.p_value),
+        _agrees(words, one),
+    )
+
+
+def _figure(words: TestWords, one: Support) -> TableCell:
+    """Return what the second look found: a capped difference, or how often the variant's customer wins."""
+    t = words.t
+    if one.estimate is not None:
+        effect = words.effect(one.metric, one.estimate.value)
+        if one.estimate.interval is not None:
+            effect = t("campaign_cell.with_range", figure=effect, range=_range(words, one))
+        if one.cap is None:
+            return TableCell(text=effect)
+        return TableCell(text=t("campaign_cell.capped", figure=effect, cap=amount(words, one.metric, one.cap)))
+    if one.superiority is not None:
+        return TableCell(text=t("campaign_cell.wins", share=words.share(one.superiority)))
+    return words.unknown_cell()
+
+
+def _range(words: TestWords, one: Support) -> str:
+    interval = one.estimate.interval if one.estimate else None
+    return words.effect_range(one.metric, interval) if interval else words.t("cell.unknown")
+
+
+def _agrees(words: TestWords, one: Support) -> TableCell:
+    if one.agrees is None:
+        return words.unknown_cell()
+    key = "campaign_support.agrees" if one.agrees else "campaign_support.differs"
+    return TableCell(text=words.t(key), mark="" if one.agrees else "warning")

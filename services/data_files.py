@@ -1,0 +1,70 @@
+"""Working a campaign test out where its tables lie beside it as files, as from a shell."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from data.fingerprints import fingerprint
+from data.keys import customer_secret
+from data.table_files import read_into
+from data.table_typing import sha256_of_upload
+from evaluators.campaigns.experiment import CampaignTest
+from evaluators.campaigns.results import CampaignResult
+from evaluators.campaigns.source import CustomerRows, DataFile
+from evaluators.errors import DataError
+from services import campaigns, datasets
+from settings import settings
+
+Progress = campaigns.Progress
+
+
+def result_beside(
+    document: CampaignTest, folder: Path, paths: Sequence[Path] = (), progress: Progress | None = None
+) -> CampaignResult:
+    """Return a test's result; tables that are not kept are looked for among the paths, then by name in the folder.
+
+    A file counts by its content and not by its name. Nothing of it is kept.
+
+    Raises
+    ------
+    NotFound, DataError, EvaluationError
+        As ``services.campaigns.work_out``; ``file_unreadable`` for a path that is given but not there.
+    """
+    files = datasets.files_of(document)
+    missing = [file for file in _named(document) if file.sha256 not in files]
+    if not missing:
+        return campaigns.work_out(document, progress)
+    room = settings().folder
+    room.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=room, prefix="beside-") as place:
+        found = _found(missing, [*paths, *(folder / Path(file.name).name for file in missing)], Path(place))
+        return campaigns.work_out(document, progress, files={**files, **found})
+
+
+def _named(document: CampaignTest) -> Iterable[DataFile]:
+    for send in document.sends:
+        if isinstance(send.source, CustomerRows):
+            yield from (send.source.file, *(one.file for one in send.source.outcomes))
+
+
+def _found(missing: Sequence[DataFile], paths: Sequence[Path], place: Path) -> Mapping[str, Path]:
+    """Return where the missing tables are now: Parquet that is named as it lies, or as it was read from a file."""
+    wanted = {file.sha256 for file in missing}
+    found: dict[str, Path] = {}
+    for path in paths:
+        if path.is_dir() or path.suffix == ".parquet":
+            if path.exists() and (sha := fingerprint(path)) in wanted:
+                found.setdefault(sha, path)
+        elif path.exists() and (sha := sha256_of_upload(content := _content(path), {})) in wanted - set(found):
+            secret = customer_secret(settings().folder)
+            found[sha] = read_into(content, path.name, place, limits=datasets.limits(), secret=secret).path
+    return found
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise DataError("file_unreadable", file=path.name, reason=fault.strerror or type(fault).__name__) from fault

@@ -1,0 +1,78 @@
+"""The shipped campaigns are what they say they are."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+
+import pytest
+
+from data.samples import generator, samples
+from evaluators.campaigns.source import CustomerRows, PastedTable
+from evaluators.kinds import KINDS
+from tests.data.campaign_files import HILLSTROM, needs_hillstrom
+
+SAMPLES = {one.id: one for one in samples()}
+
+
+def test_every_kind_of_campaign_has_one():
+    assert {one.document.kind for one in SAMPLES.values()} == set(KINDS) - {"tool-evaluation"}
+
+
+def test_the_generated_file_is_what_the_generator_makes():
+    assert gzip.decompress(generator.FILE.read_bytes()) == gzip.decompress(generator.content())
+
+
+def test_the_document_names_the_generated_file():
+    sample = SAMPLES["spring-campaign"]
+    source = sample.document.sends[0].source
+    assert isinstance(source, CustomerRows)
+    content = sample.contents()[source.file.name]
+    lines = gzip.decompress(content).decode().splitlines()
+    assert source.file.sha256 == hashlib.sha256(content).hexdigest()
+    assert source.file.rows == len(lines) - 1 == sum(truth.customers for truth in generator.TRUTH)
+    assert source.file.columns == tuple(lines[0].split(",")) == generator.COLUMNS
+
+
+def test_half_of_each_segment_got_the_message():
+    counts = dict.fromkeys(((truth.segment, arm) for truth in generator.TRUTH for arm in ("message", "nothing")), 0)
+    for row in list(generator.rows())[1:]:
+        counts[row[1], row[3]] += 1
+    for truth in generator.TRUTH:
+        assert counts[truth.segment, "message"] == counts[truth.segment, "nothing"] == truth.customers // 2
+
+
+def test_another_seed_deals_other_customers():
+    first, second = (list(generator.rows(seed))[1:] for seed in (1, 2))
+    assert [row[0] for row in first] == [row[0] for row in second]
+    assert [row[3] for row in first] != [row[3] for row in second]
+
+
+@needs_hillstrom
+def test_the_published_sums_are_those_of_the_published_rows():
+    """Hillstrom (2008), counted here row by row: customers, visits, conversions, spend and its squares in cents."""
+    source = SAMPLES["hillstrom"].document.sends[0].source
+    assert isinstance(source, PastedTable)
+    arms = {"No E-Mail": "none", "Mens E-Mail": "mens", "Womens E-Mail": "womens"}
+    groups = {("0", "1"): "womens", ("1", "0"): "mens", ("1", "1"): "both"}
+    found: dict[tuple[str, str], list[int]] = {}
+    with gzip.open(HILLSTROM, "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            cents = round(float(row["spend"]) * 100)
+            sums = found.setdefault((arms[row["segment"]], groups[row["mens"], row["womens"]]), [0] * 5)
+            for place, value in enumerate((1, int(row["visit"]), int(row["conversion"]), cents, cents**2)):
+                sums[place] += value
+    for one in source.rows:
+        customers, visits, conversions, cents, squares = found.pop((one.variant, one.segment or ""))
+        assert one.customers == customers
+        assert one.sums == {"visit": visits, "conversion": conversions, "spend": pytest.approx(cents / 100, abs=1e-9)}
+        assert one.squares == {"spend": pytest.approx(squares / 10_000, abs=1e-6)}
+    assert not found
+
+
+def test_samples_hold_no_person():
+    for sample in SAMPLES.values():
+        text = json.dumps(sample.document.model_dump(mode="json"))
+        assert "K100001" not in text

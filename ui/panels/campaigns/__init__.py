@@ -1,0 +1,1 @@
+"""Panels of the Campaigns page: a plan's steps and a test's."""
