@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.calibrating import amounts, families, looks, shares
 from benchmarks.calibrating.case import CLEAR, SEED, Case, Found
 
-PAGE = ROOT / "docs" / "calibration.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "calibration.md"
 HEADER = ("What", "Simulated truth", "Promised", "Found", "Verdict", "Remark")
 INTRODUCTION = """# Calibration
 

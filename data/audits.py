@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from data.assignment import HOLDOUT
 from data.clusters import cluster_columns, crossed
-from data.customers import EXPOSED, KEY, VARIANT, Sources, assigned, counts, key_of, outcome_rows
+from data.customers import EXPOSED, KEY, VARIANT, Sources, as_text, assigned, counts, key_of, outcome_rows
 from data.measures import column_of
 from evaluators.campaigns.cells import Audit
 from evaluators.errors import DataError
@@ -47,6 +48,7 @@ def audited(sources: Sources, people: Table) -> Audit:
     """
     roles, table = sources.rows.roles, sources.assignment
     rows = int(_one(sources, table.aggregate(n=table.count()))["n"])
+    held_out = _held_out(sources)
     doubles, crossed = _doubles(sources)
     before, outside = _dates(sources)
     return Audit(
@@ -56,7 +58,8 @@ def audited(sources: Sources, people: Table) -> Audit:
         duplicates=doubles,
         in_two_variants=crossed,
         unmatched_outcomes=_unmatched(sources),
-        unknown_variant=rows - int(_one(sources, sources.known.aggregate(n=sources.known.count()))["n"]),
+        unknown_variant=rows - held_out - int(_one(sources, sources.known.aggregate(n=sources.known.count()))["n"]),
+        held_out=held_out,
         outcome_before_exposure=before,
         outside_window=outside,
         missing_outcomes=_missing(sources),
@@ -69,6 +72,15 @@ def audited(sources: Sources, people: Table) -> Audit:
 
 def _one(sources: Sources, expression: Table) -> dict[str, Any]:
     return sources.engine.rows(expression)[0]
+
+
+def _held_out(sources: Sources) -> int:
+    """Return the rows that an assignment file marks as held out, unless the design has a variant of that name."""
+    if HOLDOUT in sources.variants:
+        return 0
+    table = sources.assignment
+    value = as_text(column_of(table, sources.rows.roles.variant))
+    return int(_one(sources, table.aggregate(n=(value == HOLDOUT).sum()))["n"] or 0)
 
 
 def _distinct(sources: Sources) -> int:

@@ -20,6 +20,7 @@ from evaluators.campaigns.cells import Audit, Cell, CellTable
 from evaluators.campaigns.experiment import CampaignTest, Send
 from evaluators.campaigns.source import CustomerRows
 from evaluators.campaigns.table_cells import table_cells, table_metrics
+from evaluators.errors import DataError
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -35,8 +36,9 @@ def cell_table(document: CampaignTest, files: Mapping[str, Path], *, histograms:
     """Return the cells of all sends of a test.
 
     Missing values of proportions, means and ratios are customers who did nothing (the audit counts them). A rating
-    counts those who gave one: where some did not, its cell has their mean, its histogram, and no products. Where
-    customers were dealt in clusters, cells are of clusters: sums over each one's customers, with their number.
+    counts those who gave one: where some did not, its cell has their mean, its histogram, and no products. Moments are
+    of values under the metrics' limits, histograms of values as they came. Where customers were dealt in clusters,
+    cells are of clusters: sums over each one's customers, with their number.
 
     Parameters
     ----------
@@ -51,8 +53,10 @@ def cell_table(document: CampaignTest, files: Mapping[str, Path], *, histograms:
         ``dataset_unknown``.
     DataError
         ``source_changed``, ``file_broken``, ``column_missing``, ``column_not_numeric``, ``column_not_date``,
-        ``covariate_is_metric``, ``customer_column_needed``, ``customer_missing`` or ``too_many_segments``.
+        ``covariate_is_metric``, ``customer_column_needed``, ``customer_missing``, ``too_many_segments`` or
+        ``clusters_mixed``.
     """
+    _check_clusters(document)
     cells: list[Cell] = []
     audits: list[Audit] = []
     names: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
@@ -75,6 +79,26 @@ def cell_table(document: CampaignTest, files: Mapping[str, Path], *, histograms:
     )
 
 
+def _check_clusters(document: CampaignTest) -> None:
+    """Refuse sends of clusters together with sends of customers: sums over shops and over people do not pool.
+
+    Raises
+    ------
+    DataError
+        ``clusters_mixed``.
+    """
+    clustered: list[str] = []
+    alone: list[str] = []
+    for number, send in enumerate(document.sends, start=1):
+        name, source = send.name or str(number), send.source
+        if isinstance(source, CustomerRows):
+            (alone if source.roles.cluster is None else clustered).append(name)
+        elif source.rows:
+            alone.append(name)
+    if clustered and alone:
+        raise DataError("clusters_mixed", clusters=tuple(clustered), customers=tuple(alone))
+
+
 @contextmanager
 def opened(
     document: CampaignTest, send: Send, rows: CustomerRows, files: Mapping[str, Path], *, threads: int | None = None
@@ -94,10 +118,11 @@ def names_of(sources: Sources) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _send_cells(sources: Sources, *, histograms: bool) -> tuple[list[Cell], Audit]:
-    people = customers(sources, one_row_each=one_row_each(sources))
+    single = one_row_each(sources)
+    people = customers(sources, one_row_each=single)
     grouped = grouped_sums(sources, units_of(sources, people))
     people = people.filter(people[VARIANT].isin(list(sources.labels)))
-    counted = _histograms(sources, people) if histograms and not sources.clustered else {}
+    counted = _histograms(sources, one_row_each=single) if histograms and not sources.clustered else {}
     cells = []
     for (variant, segment), parts in grouped.groups.items():
         moments, unknown = moments_of(grouped, parts[""])
@@ -117,8 +142,10 @@ def _send_cells(sources: Sources, *, histograms: bool) -> tuple[list[Cell], Audi
     return cells, audited(sources, people)
 
 
-def _histograms(sources: Sources, people: Table) -> dict[str, Histograms]:
-    """Count the values of means and ratings by cell, for those with few enough of them."""
+def _histograms(sources: Sources, *, one_row_each: bool) -> dict[str, Histograms]:
+    """Count the values of means and ratings by cell, as they came, for those with few enough of them."""
+    people = customers(sources, one_row_each=one_row_each, capped=False)
+    people = people.filter(people[VARIANT].isin(list(sources.labels)))
     found: dict[str, Histograms] = {}
     for place, one in enumerate(sources.measures):
         if one.kind not in ("mean", "rating"):

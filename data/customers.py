@@ -101,7 +101,7 @@ def _metric(metric: Metric, rows: CustomerRows, assignment: Table, outcomes: Seq
     return None
 
 
-def customers(sources: Sources, *, one_row_each: bool) -> Table:
+def customers(sources: Sources, *, one_row_each: bool, capped: bool = True) -> Table:
     """Return one row per customer with ``variant``, ``segment``, ``customer`` and ``u0``, ``u1``, ... in units.
 
     Customers in two variants are left out. Outcomes that do not count by their date are left out. Where rows need not
@@ -111,6 +111,8 @@ def customers(sources: Sources, *, one_row_each: bool) -> Table:
     ----------
     one_row_each : bool
         No customer stands twice in the assignment, so that it need not be grouped.
+    capped : bool
+        Figures under the metrics' limits, which are what decides; otherwise as they came.
     """
     chosen = assigned(sources, strangers=one_row_each)
     own = sources.of_source(None)
@@ -125,15 +127,18 @@ def customers(sources: Sources, *, one_row_each: bool) -> Table:
         )
         chosen = grouped.filter(grouped["arms"] == 1).drop("arms")
     joined = reduce(lambda table, place: _with_outcomes(table, sources, place), range(len(sources.outcomes)), chosen)
-    figures = {f"u{place}": _capped(one, joined, place) for place, one in enumerate(sources.measures)}
+    figures = {f"u{place}": _figure(one, joined, place, capped) for place, one in enumerate(sources.measures)}
     kept = (KEY, VARIANT, SEGMENT, CLUSTER) if sources.clustered else (KEY, VARIANT, SEGMENT)
     return joined.select(*kept, **figures)
 
 
-def _capped(one: Measure, table: Table, place: int) -> Any:
+def _figure(one: Measure, table: Table, place: int, capped: bool) -> Any:
     import ibis
 
-    return ibis.literal(1, type="int64") if one.kind == "size" else one.capped(table[f"u{place}"])
+    if one.kind == "size":
+        return ibis.literal(1, type="int64")
+    units = table[f"u{place}"]
+    return one.capped(units) if capped else one.filled(units)
 
 
 def assigned(sources: Sources, *, strangers: bool = False) -> Table:

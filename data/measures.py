@@ -62,11 +62,15 @@ class Measure:
             return units.mean() if not self.exact else units.max()
         return units.sum().cast("int64") if self.exact else units.sum()
 
+    def filled(self, units: Any) -> Any:
+        """Return a customer's figure as it came; missing is nothing done, but for a rating."""
+        return units if self.kind == "rating" else units.fill_null(0)
+
     def capped(self, units: Any) -> Any:
-        """Return a customer's figure under the limit; missing is nothing done, but for a rating."""
+        """Return a customer's figure under the limit, missing ones filled."""
         import ibis
 
-        filled = units if self.kind == "rating" else units.fill_null(0)
+        filled = self.filled(units)
         if self.cap_units is None or self.kind == "proportion":
             return filled
         return ibis.least(filled, ibis.literal(self.cap_units, type="int64" if self.exact else "float64"))

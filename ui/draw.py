@@ -67,16 +67,17 @@ def blocks(parts: Iterable[Block], key: str = "") -> None:
 def folded(parts: Sequence[Block], key: str, *, unfolded: int = 1) -> None:
     """Draw report blocks; what stands under third-level headings after the first few is folded away."""
     starts = [place for place, block in enumerate(parts) if isinstance(block, Heading) and block.level == 3]
+    if len(starts) <= unfolded:
+        blocks(parts, key)
+        return
     ends = [*starts[1:], next((place for place, block in _last(parts, starts)), len(parts))]
-    kept = ends[unfolded - 1] if len(starts) > unfolded else len(parts)
-    blocks(parts[:kept], key)
+    blocks(parts[: ends[unfolded - 1]], key)
     for start, end in list(zip(starts, ends, strict=True))[unfolded:]:
         heading = parts[start]
         with st.expander(markdown(heading.text), key=f"fold-{key}-{heading.anchor}", on_change="rerun") as fold:
             if fold.open:
                 blocks(parts[start + 1 : end], f"{key}-{start}")
-    if len(starts) > unfolded:
-        blocks(parts[ends[-1] :], f"{key}-end")
+    blocks(parts[ends[-1] :], f"{key}-end")
 
 
 def _last(parts: Sequence[Block], starts: Sequence[int]) -> Iterator[tuple[int, Block]]:

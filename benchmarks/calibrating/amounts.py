@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Literal
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from evaluators.campaigns.aggregates import Moments, Summary
 from evaluators.campaigns.cluster_ratios import compare_clusters
 from evaluators.campaigns.covariate_balance import covariate_balance
 from evaluators.campaigns.guardrails import GuardrailState, guard_mean
-from evaluators.campaigns.lift import mean_lift
+from evaluators.campaigns.lift import LiftMethod, mean_lift
 from evaluators.campaigns.means import compare_means
 from evaluators.campaigns.rank_tests import mann_whitney
 from evaluators.campaigns.ratios import compare_ratios, ratio_lift
@@ -53,7 +52,7 @@ def _welch_alarms(n0: int, n1: int, rng: np.random.Generator, draws: int) -> Flo
     return 1.0 - _welch(n0, n1, 1.0, rng, draws)
 
 
-def _lift(method: Literal["fieller", "delta"], n0: int, n1: int, rng: np.random.Generator, draws: int) -> Floats:
+def _lift(method: LiftMethod, n0: int, n1: int, rng: np.random.Generator, draws: int) -> Floats:
     arms = zip(revenue(rng, draws, n0), revenue(rng, draws, n1, lift=LIFT), strict=True)
     return np.array([_holds(mean_lift(*arm, method=method).interval, LIFT - 1) for arm in arms])
 
@@ -160,7 +159,8 @@ def cases() -> Iterator[Case]:
             run=partial(_welch, n0, n1, LIFT),
             remark=few if n0 == 500 else "",
         )
-    for method, used in (("fieller", True), ("delta", False)):
+    lifts: tuple[tuple[LiftMethod, bool], ...] = (("fieller", True), ("delta", False))
+    for method, used in lifts:
         for n in (500, 5_000):
             yield Case(
                 section="Relative difference of means",

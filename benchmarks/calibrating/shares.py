@@ -40,9 +40,9 @@ def _drawn(rng: np.random.Generator, draws: int, p0: float, n0: int, p1: float, 
 
 
 def _score(at: tuple[float, int, float, int], rng: np.random.Generator, draws: int) -> Floats:
-    p0, n0, p1, n1 = at
+    gap = at[2] - at[0]
     low, high = score_limits(*_mixed(at, rng, draws))
-    return np.asarray((low <= p1 - p0) & (p1 - p0 <= high))
+    return np.asarray((low <= gap) & (gap <= high))
 
 
 def _ratio(at: tuple[float, int, float, int], rng: np.random.Generator, draws: int) -> Floats:
@@ -120,25 +120,25 @@ def _arms(at: tuple[float, int, float, int]) -> str:
 def cases() -> Iterator[Case]:
     """Return the rows of shares."""
     section = "Difference of two shares"
-    for at in NULLS:
+    for null in NULLS:
         yield Case(
             section=section,
             method="Default test",
-            setting=f"{at[0]:.1%} in both, {at[1]:,} and {at[2]:,} customers",
+            setting=f"{null[0]:.1%} in both, {null[1]:,} and {null[2]:,} customers",
             promise="alarms",
             nominal=ALPHA,
             draws=20_000,
-            run=partial(_test, at),
+            run=partial(_test, null),
         )
-    for at in SMALL:
+    for null in SMALL:
         yield Case(
             section=section,
             method="Exact test (few events)",
-            setting=f"{at[0]:.1%} in both, {at[1]:,} and {at[2]:,} customers",
+            setting=f"{null[0]:.1%} in both, {null[1]:,} and {null[2]:,} customers",
             promise="alarms at most",
             nominal=ALPHA,
             draws=20_000,
-            run=partial(_test, at),
+            run=partial(_test, null),
         )
     intervals = (
         ("Miettinen–Nurminen interval", True, _score),
@@ -197,7 +197,7 @@ def _guardrails() -> Iterator[Case]:
             setting=f"{arms}, true harm at the margin",
             promise="alarms",
             nominal=ALPHA,
-            draws=10_000,
+            draws=5_000,
             run=partial(_guardrail, GuardrailState.SAFE, share, margin, margin, n),
         )
         yield Case(
@@ -206,6 +206,6 @@ def _guardrails() -> Iterator[Case]:
             setting=f"{arms}, no harm",
             promise="alarms at most",
             nominal=ALPHA,
-            draws=10_000,
+            draws=5_000,
             run=partial(_guardrail, GuardrailState.HARMED, share, 0.0, margin, n),
         )

@@ -43,13 +43,14 @@ class Audit:
     duplicates: int | None  # rows beyond the first of a customer in the same variant
     in_two_variants: int | None  # customers, left out of the cells
     unmatched_outcomes: int | None  # outcome rows of nobody in the assignment
-    unknown_variant: int  # rows whose variant is not in the design
+    unknown_variant: int  # rows whose variant is not in the design, those held out not among them
     outcome_before_exposure: int | None
     outside_window: int | None  # outcomes before the send or after the window
     missing_outcomes: Mapping[str, int] | None  # by variant
     top_share: Mapping[str, float] | None  # metric to the share of its sum in the top 0.1 % of customers
     id_predicts_variant: float | None  # p of a test that the order of ids tells the variant
     fingerprint: str | None  # sha256 of the data; None: typed in
+    held_out: int = 0  # rows of customers kept apart from the test when the list was dealt
     cluster_columns: tuple[str, ...] = ()  # columns whose every value has one variant only, as if dealt whole
 
 

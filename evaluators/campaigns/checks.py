@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from evaluators.campaigns.balance import SampleRatio, Tier, sample_ratio
 from evaluators.campaigns.cells import Audit, Cell, CellTable
 from evaluators.campaigns.check_covariates import covariate_checks, missing_outcomes, randomised
 from evaluators.campaigns.experiment import CampaignTest, Send
+from evaluators.campaigns.folding import small_segments
 from evaluators.campaigns.outcomes import units
 from evaluators.campaigns.results import Check, CheckState, MetricEffect
 from evaluators.campaigns.source import CustomerRows
@@ -27,11 +28,11 @@ def run_checks(document: CampaignTest, table: CellTable) -> tuple[Check, ...]:
     table : CellTable
         Cells and audits of the document's sends.
     """
-    audits = {audit.send: audit for audit in table.audits}
+    audits, small = {audit.send: audit for audit in table.audits}, small_segments(table, document)
     found: list[Check] = []
     for send in document.sends:
         cells = tuple(cell for cell in table.cells if cell.send == send.id)
-        found.extend(_sample_ratios(document, send.id, cells))
+        found.extend(_sample_ratios(document, send.id, cells, small))
         found.append(_window(document, send))
         found.append(_segment_read(send))
         found.extend(covariate_checks(document, send.id, cells, table.covariates))
@@ -61,24 +62,35 @@ def lift_check(document: CampaignTest, effects: tuple[MetricEffect, ...]) -> Che
         if primary and one.metric == primary.id and least is not None and least > document.settings.twyman_lift:
             note = Note(
                 code="check_implausible_lift",
-                facts={"variant": one.variant, "metric": one.metric, "least": round(least, 3)},
+                facts={"variant": one.variant, "metric": one.metric, "least_lift": round(least, 3)},
             )
             return Check(code="implausible_lift", state=CheckState.REMARK, send=None, note=note)
     return Check(code="implausible_lift", state=CheckState.PASSED, send=None)
 
 
-def _sample_ratios(document: CampaignTest, send: str, cells: tuple[Cell, ...]) -> Iterator[Check]:
+def _sample_ratios(
+    document: CampaignTest, send: str, cells: tuple[Cell, ...], small: Collection[str]
+) -> Iterator[Check]:
     settings = document.settings
-    yield _sample_ratio(document, send, None, cells, settings.srm_block, settings.srm_note)
+    yield _sample_ratio(document, send, None, cells, settings.srm_block, settings.srm_note, few=False)
     segments = tuple(dict.fromkeys(cell.segment for cell in cells if cell.segment is not None))
     for segment in segments:
         part = tuple(cell for cell in cells if cell.segment == segment)
         block, note = settings.srm_block / len(segments), settings.srm_note / len(segments)
-        yield _sample_ratio(document, send, segment, part, block, note)
+        counts = [units(part, one.id) for one in document.design.variants]
+        few = segment in small or any(0 < one < settings.small_cell for one in counts)
+        yield _sample_ratio(document, send, segment, part, block, note, few=few)
 
 
 def _sample_ratio(
-    document: CampaignTest, send: str, segment: str | None, cells: tuple[Cell, ...], block: float, remark: float
+    document: CampaignTest,
+    send: str,
+    segment: str | None,
+    cells: tuple[Cell, ...],
+    block: float,
+    remark: float,
+    *,
+    few: bool,
 ) -> Check:
     variants = document.design.variants
     code = "sample_ratio" if segment is None else "sample_ratio_segment"
@@ -89,7 +101,6 @@ def _sample_ratio(
     if found.tier is Tier.FINE:
         return Check(code=code, state=CheckState.PASSED, send=send, segment=segment)
     state = CheckState.BLOCKING if found.tier is Tier.ALARM else CheckState.REMARK
-    few = segment is not None and any(0 < one < document.settings.small_cell for one in counts)
     note = _few_note(found, send, segment) if few else _ratio_note(found, send, segment)
     return Check(code=code, state=state, send=send, segment=segment, note=note)
 
@@ -109,7 +120,7 @@ def _ratio_note(found: SampleRatio, send: str, segment: str | None) -> Note:
 
 
 def _few_note(found: SampleRatio, send: str, segment: str | None) -> Note:
-    """Return the note on a segment with an arm of so few customers that their number is not told."""
+    """Return the note on a segment whose customers are not counted aloud, since some arm has few of them."""
     severity = Severity.BLOCKING if found.tier is Tier.ALARM else Severity.WARNING
     facts = {"send": send, "segment": segment, "p": float(f"{found.p_value:.2g}")}
     return Note(code="check_sample_ratio_few", severity=severity, facts=facts)
@@ -174,6 +185,9 @@ def _counted(document: CampaignTest, audit: Audit) -> Iterator[Check]:
     yield _count("unmatched_outcomes", audit.send, audit.unmatched_outcomes, note)
     note = Note(code="check_unknown_variant", severity=warning, facts={**facts, "count": audit.unknown_variant})
     yield _count("unknown_variant", audit.send, audit.unknown_variant, note)
+    if audit.held_out:
+        note = Note(code="check_held_out", facts={**facts, "count": audit.held_out})
+        yield Check(code="held_out", state=CheckState.PASSED, send=audit.send, note=note)
     yield _outliers(document, audit)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -13,24 +13,48 @@ from evaluators.campaigns.outcomes import picked
 
 
 def fold_small(table: CellTable, document: CampaignTest) -> tuple[CellTable, tuple[str, ...]]:
-    """Return the table with small segments folded into the customers without one, and which segments these are.
+    """Return the table with small segments folded into the customers without one, and which segments these are."""
+    small = small_segments(table, document)
+    return folded(table, small), small
+
+
+def small_segments(table: CellTable, document: CampaignTest) -> tuple[str, ...]:
+    """Return the segments that are not to be seen by themselves, in the table's order.
 
     A segment is small when some variant has at least one customer in it, sends put together, and fewer than
-    ``settings.small_cell``. Arms of all customers stay as they are: figures over everybody are no one's own.
+    ``settings.small_cell``. Arms of all customers stay as they are: figures over everybody are no one's own. What is
+    left when the other segments are taken from everybody must not be one small segment, or few customers, either:
+    while it is, the next smallest segment is folded too.
 
     Parameters
     ----------
     table : CellTable
     document : CampaignTest
     """
-    customers: dict[str, dict[str, int]] = {}
+    customers: dict[str | None, dict[str, int]] = {}
     for cell in table.cells:
-        if cell.segment is not None:
-            arms = customers.setdefault(cell.segment, {})
-            arms[cell.variant] = arms.get(cell.variant, 0) + cell.customers
-    floor = document.settings.small_cell
-    small = tuple(one for one, arms in customers.items() if any(0 < n < floor for n in arms.values()))
-    return folded(table, small), small
+        arms = customers.setdefault(cell.segment, {})
+        arms[cell.variant] = arms.get(cell.variant, 0) + cell.customers
+    floor, rest = document.settings.small_cell, customers.pop(None, {})
+    segments = {one: arms for one, arms in customers.items() if one is not None}
+    small = {one for one, arms in segments.items() if _few(arms, floor)}
+    others = sorted((one for one in segments if one not in small), key=lambda one: sum(segments[one].values()))
+    for one in others:
+        if not small or not _tells(rest, [segments[name] for name in small], floor):
+            break
+        small.add(one)
+    return tuple(one for one in segments if one in small)
+
+
+def _few(arms: Mapping[str, int], floor: int) -> bool:
+    return any(0 < n < floor for n in arms.values())
+
+
+def _tells(rest: Mapping[str, int], small: Sequence[Mapping[str, int]], floor: int) -> bool:
+    """Return whether all customers less those of the shown segments give a segment, or few customers, away."""
+    hidden = [*small, rest] if any(rest.values()) else list(small)
+    together = {variant: sum(arms.get(variant, 0) for arms in hidden) for arms in hidden for variant in arms}
+    return len(hidden) == 1 or _few(together, floor)
 
 
 def folded(table: CellTable, segments: Collection[str]) -> CellTable:

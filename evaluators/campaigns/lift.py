@@ -9,7 +9,6 @@ from typing import Literal
 from evaluators.campaigns.aggregates import Estimate, Proportion, Summary, critical_value, normal_interval, two_sided
 from evaluators.campaigns.score import ratio_limits
 from evaluators.errors import NotComputable
-from evaluators.notes import Note, Severity
 from evaluators.results import Interval
 
 Reach = Literal["bounded", "unbounded_above", "unbounded"]
@@ -26,7 +25,6 @@ class Lift:
     at_least: float | None  # lower limit; None where unbounded
     standard_error: float | None  # by the delta method; None: not part of the method
     method: str  # code: score_ratio, fieller, delta or log
-    notes: tuple[Note, ...] = ()
 
 
 def _bounded(value: float, low: float, high: float, method: str, standard_error: float | None = None) -> Lift:
@@ -44,7 +42,6 @@ def _open(value: float | None, at_least: float | None, method: str) -> Lift:
         at_least=at_least,
         standard_error=None,
         method=method,
-        notes=(Note(code="control_near_zero", severity=Severity.WARNING),),
     )
 
 

@@ -96,13 +96,7 @@ def compare_means(control: Summary, variant: Summary, *, confidence: float = 0.9
     >>> round(compare_means(Summary(10, 0.75, 3.200556), Summary(10, 2.33, 4.009)).p_value, 4)
     0.0794
     """
-    return _welch(control, variant, "welch", confidence)
-
-
-def _welch(
-    control: Summary, variant: Summary, method: str, confidence: float, notes: tuple[Note, ...] = ()
-) -> Estimate:
     variances = (control.mean_variance, variant.mean_variance)
     degrees = satterthwaite(variances, (control.n - 1, variant.n - 1))
     gap = variant.mean - control.mean
-    return t_estimate(gap, sqrt(sum(variances)), degrees, method, confidence=confidence, notes=notes)
+    return t_estimate(gap, sqrt(sum(variances)), degrees, "welch", confidence=confidence)

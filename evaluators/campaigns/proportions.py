@@ -245,9 +245,10 @@ def compare_proportions(control: Proportion, variant: Proportion, *, confidence:
     p_value = exact_p_value(control, variant, exact) if exact else two_sided(pooled_z(control, variant))
     notes: tuple[Note, ...] = ()
     if exact:
-        notes = (Note(code="small_counts", facts={"method": exact}),)
+        facts = {"method": exact}
+        notes = (Note(code="small_counts", facts=facts),)
         if (p_value < 1 - confidence) == (interval.low <= 0 <= interval.high):
-            notes += (Note(code="test_and_interval_differ", severity=Severity.WARNING, facts={"method": exact}),)
+            notes += (Note(code="test_and_interval_differ", severity=Severity.WARNING, facts=facts),)
     return Estimate(
         value=variant.share - control.share,
         standard_error=unpooled_error(control, variant),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from evaluators.campaigns.cells import CellTable
 from evaluators.campaigns.experiment import CampaignTest
@@ -97,13 +98,19 @@ def needs_rows(
 def remarks(
     document: CampaignTest, cells: CellTable, effects: Sequence[MetricEffect], small: Sequence[str]
 ) -> tuple[Note, ...]:
-    """Return the remarks on the plan, on what is not read by segment, and of the overall comparisons, each once."""
-    found = [*_lock_notes(document), *_segment_notes(document, cells, small)]
-    for one in effects:
-        for note in (*(one.estimate.notes if one.estimate else ()), *(one.lift.notes if one.lift else ())):
-            if note not in found:
-                found.append(note)
-    return tuple(found)
+    """Return the remarks on the plan, on what is not read by segment, and of each metric's comparisons."""
+    compared = (note for effect in effects for note in _comparison_notes(effect))
+    return (*_lock_notes(document), *_segment_notes(document, cells, small), *compared)
+
+
+def _comparison_notes(effect: MetricEffect) -> Iterator[Note]:
+    """Yield the remarks on one comparison, which name its metric and variant."""
+    metric, variant = effect.metric, effect.variant
+    for note in effect.estimate.notes if effect.estimate else ():
+        yield replace(note, facts={**note.facts, "metric": metric, "variant": variant})
+    if effect.lift and effect.lift.reach != "bounded":
+        facts = {"metric": metric, "variant": variant}
+        yield Note(code="control_near_zero", severity=Severity.WARNING, facts=facts)
 
 
 def _lock_notes(document: CampaignTest) -> tuple[Note, ...]:

@@ -42,7 +42,7 @@ class Check:
     state: CheckState
     send: str | None  # None: over all sends
     segment: str | None = None  # None: over all segments
-    note: Note | None = None  # what was found; None when passed or not run
+    note: Note | None = None  # what was found; None when not run, and when passed without anything to tell
     overridden: str | None = None  # the user's reason to let it pass; None: not let pass
 
     @property

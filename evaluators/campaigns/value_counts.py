@@ -58,10 +58,6 @@ class ValueCounts:
         mean = float(self.counts @ self.values) / n
         return Summary(n, mean, float(self.counts @ (self.values - mean) ** 2) / max(n - 1, 1))
 
-    def capped(self, cap: float) -> ValueCounts:
-        """Return the histogram with every value above the cap set to it."""
-        return ValueCounts(np.minimum(self.values, cap), self.counts)
-
     def above(self, limit: float) -> int:
         """Return how many customers are above a limit."""
         return int(self.counts[self.values > limit].sum())

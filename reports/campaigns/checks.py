@@ -18,12 +18,13 @@ def check_blocks(words: TestWords) -> tuple[Block, ...]:
     t, checks = words.t, _shown(words)
     found: list[Block] = [Heading(text=t("campaign_checks.heading"), anchor="checks")]
     found.append(Sentence(text=checks_line(words), tone=_tone(checks)))
-    told = [check for check in checks if check.note is not None]
+    told = [check for check in checks if check.note is not None and check.state is not CheckState.PASSED]
     if told:
         found.append(_table(words, told))
     passed = [check for check in checks if check.state is CheckState.PASSED]
     if passed:
         found.append(Sentence(text=t("campaign_checks.passed", checks=_names(words, passed)), tone=Tone.GOOD))
+        found.extend(words.notes(check.note for check in passed if check.note is not None))
     if items := _not_run(words, checks):
         found.append(Sentence(text=t("campaign_checks.not_run")))
         found.append(Bullets(items=items))

@@ -22,6 +22,7 @@ from reports.words import LONGEST_NAME, Words, distinct, money_digits, plain
 _TONES = {Severity.INFO: Tone.MUTED, Severity.WARNING: Tone.WARNING, Severity.BLOCKING: Tone.WARNING}
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "kr": "SEK"}
 _SHARES = ("share", "probability", "power", "rate", "information")
+_LIFTS = ("lift",)  # relative to the control, also above 1
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ class DesignWords(Words):
         if isinstance(fact, int):
             return self.count(fact)
         if isinstance(fact, float):
-            is_share = name.endswith(_SHARES) and abs(fact) <= 1
+            is_share = name.endswith(_LIFTS) or (name.endswith(_SHARES) and abs(fact) <= 1)
             return self.share(fact) if is_share else formats.number(_short(fact), self.language, None)
         if isinstance(fact, date):
             return self.day(fact)

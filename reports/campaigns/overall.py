@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from evaluators.campaigns.lift import Lift
 from evaluators.campaigns.results import MetricEffect
+from evaluators.campaigns.supports import is_capped
+from evaluators.notes import Note
 from reports.blocks import Block, Column, Figure, Heading, Sentence, Table, TableCell, Tone
 from reports.campaigns.cells import amount_cell, breakable, effect_cell, range_cell
 from reports.campaigns.context import TestWords
@@ -42,6 +44,11 @@ def _metric_blocks(words: TestWords, metric: str) -> list[Block]:
     found: list[Block] = [Heading(text=t(key, metric=words.name(metric, "metric")), level=3, anchor=f"metric-{metric}")]
     effects = [effect for effect in words.result.effects if effect.metric == metric]
     found.extend(Sentence(text=effect_sentence(words, effect)) for effect in effects)
+    measured = words.metric(metric)
+    if measured.cap is not None and is_capped(words.document, measured):
+        found.append(Sentence(text=t("campaign_overall.capped", cap=words.limit(metric, measured.cap))))
+    if not decides:
+        found.extend(words.notes(_notes(words, metric)))
     if decides:
         found.extend(Sentence(text=text) for text in _against_smallest(words))
         found.extend(interval_picture(words))
@@ -51,6 +58,15 @@ def _metric_blocks(words: TestWords, metric: str) -> list[Block]:
         found.append(_certainty_table(words, metric, effects))
         found.append(Sentence(text=_methods(words, effects), tone=Tone.MUTED))
     return found
+
+
+def _notes(words: TestWords, metric: str) -> list[Note]:
+    """Return a metric's notes; those of the one that decides stand under the verdict.
+
+    That no relative figure can be given is said in the effect's own sentence.
+    """
+    own = (note for note in words.result.notes if note.facts.get("metric") == metric)
+    return [note for note in own if note.code != "control_near_zero"]
 
 
 def interval_picture(words: TestWords, height: int = 200) -> list[Block]:

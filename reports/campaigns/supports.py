@@ -1,4 +1,4 @@
-"""Second looks at means and ratings: ranks and capped values. They support the mean and never decide."""
+"""Second looks at means and ratings: ranks and uncapped values. They support the mean and never decide."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from evaluators.campaigns.results import Support
 from reports.blocks import Block, Column, Heading, Sentence, Table, TableCell, Tone
 from reports.campaigns.context import TestWords
 from reports.campaigns.methods import method_name
-from reports.campaigns.verdicts import amount
 
 
 def support_blocks(words: TestWords) -> tuple[Block, ...]:
@@ -40,18 +39,16 @@ def _row(words: TestWords, one: Support) -> tuple[TableCell, ...]:
 
 
 def _figure(words: TestWords, one: Support) -> TableCell:
-    """Return what the second look found: a capped difference, or how often the variant's customer wins."""
+    """Return what the second look found: a difference, how often the variant's customer wins, or why neither."""
     t = words.t
     if one.estimate is not None:
         effect = words.effect(one.metric, one.estimate.value)
         if one.estimate.interval is not None:
             effect = t("campaign_cell.with_range", figure=effect, range=_range(words, one))
-        if one.cap is None:
-            return TableCell(text=effect)
-        return TableCell(text=t("campaign_cell.capped", figure=effect, cap=amount(words, one.metric, one.cap)))
+        return TableCell(text=effect)
     if one.superiority is not None:
         return TableCell(text=t("campaign_cell.wins", share=words.share(one.superiority)))
-    return words.unknown_cell()
+    return TableCell(text=reason_clause(words, one.reason), mark="muted")
 
 
 def _range(words: TestWords, one: Support) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.results import CampaignResult, Check, MetricEffect, Reason, Verdict
 from evaluators.documents import Language
+from evaluators.notes import Note
 from i18n import formats
 from reports.blocks import Block, Bullets, Sentence, Tone
 from reports.campaigns.context import TestWords, words_of_test
@@ -155,7 +156,14 @@ def verdict_blocks(words: TestWords) -> tuple[Block, ...]:
         found.append(Bullets(items=reasons))
     if text := today_sentence(words):
         found.append(Sentence(text=text))
-    return (*found, *_overridden(words), *words.notes(words.result.notes))
+    return (*found, *_overridden(words), *words.notes(_verdict_notes(words)))
+
+
+def _verdict_notes(words: TestWords) -> list[Note]:
+    """Return the notes on the data, the plan and the metric that decides; other metrics have theirs beside them."""
+    primary = words.design.primary_metric
+    told = (None, primary.id if primary else None)
+    return [note for note in words.result.notes if note.facts.get("metric") in told]
 
 
 def reason_sentences(words: TestWords) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def _of_types(kind: object, seen: set[object]) -> Iterator[str]:
 @cache
 def _parameters() -> dict[str, list[str]]:
     """Return the parameters, or fields, of each function and class of the engine by its name."""
-    found = {}
+    found = {"NotComputable": ["code"]}
     for path in MODULES:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef):
@@ -123,3 +123,35 @@ CHECKS = (CHECKS - {"sample_ratio_few"}) | _named(r"campaign_check\.(\w+)\.name"
 REASONS = set(_given({"code"}, "Reason")) | _returned("_effect_code") | set(_given({"code"}, "NotComputable"))
 STATES = {*_of_types(CampaignResult, set()), *_of_types(PlanResult, set())}
 CODES = METHODS | NAMED | RULES | CHECKS | REASONS | STATES | set(METHODS_OF_ROWS)
+
+
+def test_the_codes_are_found():
+    assert {"score", "welch", "welch_capped", "dunnett_separate", "cluster_delta", "lin", "cross_fitted"} <= METHODS
+    assert {"fleiss", "design_effect", "boschloo", "fieller"} <= NAMED
+    assert {"given", "single"} <= RULES
+    assert {"sample_ratio", "window_open", "not_randomised"} <= CHECKS
+    assert {"blocking_check", "above_zero", "no_trials"} <= REASONS
+    assert {"ship_b", "unproven", "not_run", "planned_segments", "lead", "group_sequential"} <= STATES
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_told(code):
+    assert code in TOLD
+
+
+def test_nothing_is_told_that_does_not_exist():
+    assert not TOLD - CODES
+
+
+@pytest.mark.parametrize("section", re.split(r"^#{2,3} ", PAGE, flags=re.MULTILINE)[1:], ids=lambda one: one[:30])
+def test_every_method_has_its_formula_and_source(section):
+    if "`" in section.split("\n")[0]:
+        assert re.search(r"^- Formula: .+\n- Source: .*(doi:10\.|\.(com|org)/|\d{4}\), )", section, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_result_names_has_words(language):
+    messages = texts(language).messages
+    reported = (METHODS | RULES) & {code for heading in HEADINGS for code in re.findall(r"`(\w+)`", heading)}
+    keys = ("campaign_method", "plan_method")
+    assert not [code for code in sorted(reported) if not any(f"{key}.{code}" in messages for key in keys)]
