@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 20_000  # variants times segments; more are no segments but ids
 PIVOT_ROWS = 1_000
+FAR = 3.0  # standard deviations from zero beyond which squares would lose more than a digit
 BUCKET = "bucket"
 WHOLE = "decimal(38, 0)"
 ROUNDING = 1e-13  # share of a floating point sum of squares under which what is left after centring is rounding
@@ -107,9 +108,12 @@ def aggregation(
             figures[f"n{i}"] = units[i].count()
         figures[f"s{i}"] = _whole(units[i], wide) if one.exact else shifted[i].sum()
         for j, other in enumerate(measures[: i + 1]):
-            if i == j and one.kind == "proportion" and not one.summed:
+            if i == j and one.zero_or_one:
                 continue
-            if one.exact and other.exact:
+            if one.zero_or_one or other.zero_or_one:
+                did, rest = (units[i], j) if one.zero_or_one else (units[j], i)
+                figures[f"p{j}_{i}"] = _sum_where(did == 1, units[rest], shifted[rest], measures[rest], wide)
+            elif one.exact and other.exact:
                 figures[f"p{j}_{i}"] = _whole(_times(units[j], units[i], wide), wide)
             else:
                 figures[f"p{j}_{i}"] = (shifted[j] * shifted[i]).sum()
@@ -160,14 +164,28 @@ def _pivots(sources: Sources, people: Table) -> tuple[float, ...]:
     if not inexact:
         return (0.0,) * len(sources.measures)
     few = people.limit(PIVOT_ROWS)
-    found = sources.engine.rows(few.aggregate(**{f"u{place}": few[f"u{place}"].mean() for place in inexact}))[0]
-    return tuple(float(found.get(f"u{place}") or 0.0) for place in range(len(sources.measures)))
+    sample = {f"m{place}": few[f"u{place}"].mean() for place in inexact}
+    spread = {f"d{place}": few[f"u{place}"].std() for place in inexact}
+    found = sources.engine.rows(few.aggregate(**sample, **spread))[0]
+    return tuple(_pivot(found.get(f"m{place}"), found.get(f"d{place}")) for place in range(len(sources.measures)))
+
+
+def _pivot(mean: float | None, deviation: float | None) -> float:
+    """Return the mean where values lie far from zero for their spread; about zero less work is as exact."""
+    return mean if mean and abs(mean) > FAR * (deviation or 0.0) else 0.0
 
 
 def _shifted(unit: Any, one: Measure, pivot: float) -> Any:
     if not one.exact:
-        return unit - pivot
+        return unit - pivot if pivot else unit
     return unit.cast("float64") / 10**one.scale if one.scale else unit.cast("float64")
+
+
+def _sum_where(did: Any, unit: Any, shifted: Any, one: Measure, wide: bool) -> Any:
+    """Return the sum over those who did something: their products with 1, without multiplying by it."""
+    if not one.exact:
+        return shifted.sum(where=did)
+    return unit.cast(WHOLE).sum(where=did) if wide else unit.sum(where=did).cast(WHOLE)
 
 
 def _times(left: Any, right: Any, wide: bool) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,9 +20,6 @@ from evaluators.campaigns.experiment import CampaignTest, Send
 from evaluators.campaigns.source import CustomerRows
 from evaluators.campaigns.table_cells import table_cells, table_metrics
 from evaluators.errors import DataError
-
-if TYPE_CHECKING:
-    from ibis.expr.types import Table
 
 MOST_VALUES = 50_000  # rows of a value histogram: beyond that a metric has none
 REPEATABLE_ROWS = 2_000_000  # files up to this are added up on one thread, so that the last digit is the same again
@@ -90,7 +86,8 @@ def _check_clusters(document: CampaignTest) -> None:
     clustered: list[str] = []
     alone: list[str] = []
     for number, send in enumerate(document.sends, start=1):
-        name, source = send.name or str(number), send.source
+        source = send.source
+        name = send.name if isinstance(send.name, str) and send.name else str(number)
         if isinstance(source, CustomerRows):
             (alone if source.roles.cluster is None else clustered).append(name)
         elif source.rows:

@@ -32,6 +32,11 @@ class Measure:
     summed: bool = False  # over the customers of a cluster
 
     @property
+    def zero_or_one(self) -> bool:
+        """Whether a customer's figure is 0 or 1, so that it is its own square."""
+        return self.kind == "proportion" and not self.summed
+
+    @property
     def cap_units(self) -> int | float | None:
         """The limit in the measure's own units."""
         if self.cap is None:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from evaluators.campaigns.experiment import CampaignTest
+from evaluators.campaigns.folding import hidden_rows
 from evaluators.kinds import AnyDocument, AnyResult
 from evaluators.tools.document import ToolEvaluation
 
@@ -65,11 +66,12 @@ def _without_names(document: dict[str, Any], hidden: dict[str, str]) -> dict[str
 
 
 def _without_small_cells(content: dict[str, Any], document: CampaignTest) -> dict[str, Any]:
-    """Leave out the sums of table rows with so few customers that a person might be recognised in them."""
-    floor = document.settings.small_cell
+    """Leave out the sums of table rows in which a person might be recognised, or from which such rows follow."""
+    floor, hidden = document.settings.small_cell, hidden_rows(document)
     for send in content["sends"]:
         rows = send["source"].get("rows", [])
-        send["source"] |= {"rows": [row for row in rows if row["customers"] >= floor]} if rows else {}
+        kept = [row for row in rows if row["customers"] >= floor and row["segment"] not in hidden]
+        send["source"] |= {"rows": kept} if rows else {}
     return content
 
 

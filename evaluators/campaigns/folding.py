@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -10,6 +10,7 @@ from evaluators.campaigns.aggregates import Moments
 from evaluators.campaigns.cells import Cell, CellTable
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.outcomes import picked
+from evaluators.campaigns.source import PastedTable
 
 
 def fold_small(table: CellTable, document: CampaignTest) -> tuple[CellTable, tuple[str, ...]]:
@@ -31,11 +32,29 @@ def small_segments(table: CellTable, document: CampaignTest) -> tuple[str, ...]:
     table : CellTable
     document : CampaignTest
     """
+    sizes = ((cell.segment, cell.variant, cell.customers) for cell in table.cells)
+    return _hidden(sizes, document.settings.small_cell)
+
+
+def hidden_rows(document: CampaignTest) -> frozenset[str]:
+    """Return the segments whose rows in tables of sums are for the user alone: small ones, in any one send too."""
+    floor = document.settings.small_cell
+    sends = [
+        [(row.segment, row.variant, row.customers) for row in send.source.rows]
+        for send in document.sends
+        if isinstance(send.source, PastedTable)
+    ]
+    together = [size for sizes in sends for size in sizes]
+    return frozenset(segment for sizes in (*sends, together) for segment in _hidden(sizes, floor))
+
+
+def _hidden(sizes: Iterable[tuple[str | None, str, int]], floor: int) -> tuple[str, ...]:
+    """Return the segments to hide, given customers by segment and variant."""
     customers: dict[str | None, dict[str, int]] = {}
-    for cell in table.cells:
-        arms = customers.setdefault(cell.segment, {})
-        arms[cell.variant] = arms.get(cell.variant, 0) + cell.customers
-    floor, rest = document.settings.small_cell, customers.pop(None, {})
+    for segment, variant, n in sizes:
+        arms = customers.setdefault(segment, {})
+        arms[variant] = arms.get(variant, 0) + n
+    rest = customers.pop(None, {})
     segments = {one: arms for one, arms in customers.items() if one is not None}
     small = {one for one, arms in segments.items() if _few(arms, floor)}
     others = sorted((one for one in segments if one not in small), key=lambda one: sum(segments[one].values()))

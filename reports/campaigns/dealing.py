@@ -7,7 +7,9 @@ from typing import Protocol
 
 from evaluators.campaigns.balance import Tier
 from evaluators.campaigns.covariate_balance import Imbalance
-from reports.blocks import Block, Column, Fact, Facts, Heading, Sentence, Table, TableCell, Tone
+from evaluators.campaigns.plan import CampaignPlan
+from evaluators.documents import Language
+from reports.blocks import Block, Column, Fact, Facts, Heading, Report, Sentence, Table, TableCell, Tone
 from reports.campaigns.context import DesignWords
 from reports.campaigns.plan_needs import variant_text
 from reports.words import LONGEST_NAME, plain
@@ -68,6 +70,14 @@ def assignment_blocks(words: DesignWords, dealt: Dealing) -> tuple[Block, ...]:
     if dealt.balance:
         found += [Sentence(text=t("plan_balance.plain")), _balance(words, dealt), _verdict(words, dealt)]
     return tuple(found)
+
+
+def report(plan: CampaignPlan, dealt: Dealing, language: Language) -> Report:
+    """Return what became of a list as a report, with the salts that deal it the same way again."""
+    words = DesignWords(plan.design, language)
+    title = words.label(plan.title, 200) or words.t("plan_deal.heading")
+    salts = words.t("plan_deal.salts", salt=plan.assignment.salt, holdout=plan.assignment.holdout_salt)
+    return Report(title=title, language=language, blocks=assignment_blocks(words, dealt), footer=(salts,))
 
 
 def _sentence(words: DesignWords, dealt: Dealing) -> str:

@@ -13,7 +13,7 @@ from reports.campaigns.harms import guardrail_blocks
 from reports.campaigns.looks import look_blocks, send_blocks
 from reports.campaigns.methods import method_name
 from reports.campaigns.supports import support_blocks
-from reports.campaigns.verdicts import amount, confidence_text, primary_effects
+from reports.campaigns.verdicts import amount, confidence_text, primary_effects, reason_clause
 
 _NEVER = 1e-9  # a chance is never shown as 0 or 1, whatever rounding makes of it
 
@@ -46,7 +46,7 @@ def _metric_blocks(words: TestWords, metric: str) -> list[Block]:
     found.extend(Sentence(text=effect_sentence(words, effect)) for effect in effects)
     measured = words.metric(metric)
     if measured.cap is not None and is_capped(words.document, measured):
-        found.append(Sentence(text=t("campaign_overall.capped", cap=words.limit(metric, measured.cap))))
+        found.append(Sentence(text=t("campaign_overall.capped", cap=amount(words, metric, measured.cap))))
     if not decides:
         found.extend(words.notes(_notes(words, metric)))
     if decides:
@@ -114,12 +114,6 @@ def effect_sentence(words: TestWords, effect: MetricEffect) -> str:
     said = t(f"campaign_overall.{_clarity(words, effect)}", **names, **figures, **level)
     lifted = _lift_sentence(words, effect.lift)
     return f"{said} {lifted}" if lifted else said
-
-
-def reason_clause(words: TestWords, code: str | None) -> str:
-    """Return in words why something could not be worked out."""
-    key = f"campaign_absent.{code}"
-    return words.t(key if words.t.has(key) else "campaign_absent.other")
 
 
 def _clarity(words: TestWords, effect: MetricEffect) -> str:

@@ -7,6 +7,8 @@ from evaluators.campaigns.results import SegmentsReading
 from reports.blocks import Sentence, Tone
 from reports.campaigns.context import TestWords
 
+LEAST_FOR_NEW = 5  # segments with an effect: the spread of three or four leaves the next one nearly anywhere
+
 
 def segmentation(words: TestWords) -> str:
     """Return what makes the segments, in words, or else their names."""
@@ -142,9 +144,11 @@ def leads_sentence(words: TestWords, reading: SegmentsReading) -> Sentence | Non
 
 
 def new_segment_sentence(words: TestWords, reading: SegmentsReading) -> Sentence | None:
-    """Return where the effect in a new, like segment would lie."""
+    """Return where the effect in a new, like segment would lie; nothing from so few that the range tells nothing."""
     found = reading.shrinkage
     if found is None or found.new_segment is None:
+        return None
+    if sum(one.raw is not None for one in found.effects) < LEAST_FOR_NEW:
         return None
     around = words.effect_range(reading.metric, found.new_segment)
     return Sentence(text=words.t("by_segment.new_segment", range=around), tone=Tone.MUTED)

@@ -6,6 +6,7 @@ from evaluators.campaigns.results import Support
 from reports.blocks import Block, Column, Heading, Sentence, Table, TableCell, Tone
 from reports.campaigns.context import TestWords
 from reports.campaigns.methods import method_name
+from reports.campaigns.verdicts import reason_clause
 
 
 def support_blocks(words: TestWords) -> tuple[Block, ...]:
@@ -15,6 +16,8 @@ def support_blocks(words: TestWords) -> tuple[Block, ...]:
         return ()
     found: list[Block] = [Heading(text=t("campaign_support.heading"), level=3, anchor="supports")]
     found.append(Sentence(text=t("campaign_support.plain")))
+    if any(one.method == "uncapped" for one in supports):
+        found.append(Sentence(text=t("campaign_support.uncapped")))
     if any(one.agrees is False for one in supports):
         found.append(Sentence(text=t("campaign_support.disagree"), tone=Tone.WARNING))
     heads = ("metric", "variant", "second_look", "second_figure")

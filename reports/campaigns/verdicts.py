@@ -211,6 +211,11 @@ def _overridden(words: TestWords) -> list[Block]:
     return [Sentence(text=words.t("campaign_verdict.overridden", checks=names), tone=Tone.WARNING)]
 
 
+def reason_clause(words: TestWords, code: str | None) -> str:
+    """Return in words why something could not be worked out."""
+    return _known(words, f"campaign_absent.{code}", "campaign_absent.other")
+
+
 def check_name(words: TestWords, code: str) -> str:
     """Return what a check looks at."""
     return _known(words, f"campaign_check.{code}.name", "campaign_check.other.name")

@@ -12,7 +12,12 @@ from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
+from data.cells import cell_table
+from data.samples import Sample, samples
+from evaluators.campaigns.plan import CampaignPlan
 from evaluators.campaigns.plan_results import PlanResult
+from evaluators.campaigns.planning import plan
+from evaluators.campaigns.reading import read
 from evaluators.campaigns.reading_remarks import METHODS_OF_ROWS
 from evaluators.campaigns.results import CampaignResult
 from evaluators.notes import Note
@@ -110,6 +115,14 @@ def _returned(function: str) -> set[str]:
     }
 
 
+def _assigned(name: str) -> Iterator[str]:
+    """Yield the words that a variable of this name is given in the engine."""
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
+                yield from _words(node.value, {}) if node.value else ()
+
+
 def _named(pattern: str) -> set[str]:
     """Return the codes that have a name in the interface."""
     return {match[1] for key in texts("en").messages if (match := re.fullmatch(pattern, key))} - {"other"}
@@ -121,12 +134,13 @@ RULES = set(_given({"name"}, "Rule"))
 CHECKS = {code.removeprefix("check_") for code in _given({"code"}, "Note") if code.startswith("check_")}
 CHECKS = (CHECKS - {"sample_ratio_few"}) | _named(r"campaign_check\.(\w+)\.name")
 REASONS = set(_given({"code"}, "Reason")) | _returned("_effect_code") | set(_given({"code"}, "NotComputable"))
+REASONS |= set(_assigned("reason"))
 STATES = {*_of_types(CampaignResult, set()), *_of_types(PlanResult, set())}
 CODES = METHODS | NAMED | RULES | CHECKS | REASONS | STATES | set(METHODS_OF_ROWS)
 
 
 def test_the_codes_are_found():
-    assert {"score", "welch", "welch_capped", "dunnett_separate", "cluster_delta", "lin", "cross_fitted"} <= METHODS
+    assert {"score", "welch", "dunnett_separate", "cluster_delta", "lin", "cross_fitted"} <= METHODS
     assert {"fleiss", "design_effect", "boschloo", "fieller"} <= NAMED
     assert {"given", "single"} <= RULES
     assert {"sample_ratio", "window_open", "not_randomised"} <= CHECKS
@@ -155,3 +169,25 @@ def test_what_a_result_names_has_words(language):
     reported = (METHODS | RULES) & {code for heading in HEADINGS for code in re.findall(r"`(\w+)`", heading)}
     keys = ("campaign_method", "plan_method")
     assert not [code for code in sorted(reported) if not any(f"{key}.{code}" in messages for key in keys)]
+
+
+def _carried(sample: Sample) -> Iterator[str]:
+    """Yield the codes that a sample's result carries."""
+    if isinstance(sample.document, CampaignPlan):
+        yield from plan(sample.document).provenance.methods
+        return
+    result = read(sample.document, cell_table(sample.document, {}))
+    yield from result.provenance.methods
+    yield from (check.code for check in result.checks)
+    yield from (reason.code for reason in result.decision.reasons)
+    yield from result.needs_rows
+    for effect in result.effects:
+        yield from {effect.lift.method} if effect.lift else ()
+        yield from {effect.adjustment} if effect.adjustment else ()
+
+
+@pytest.mark.parametrize("name", ["hillstrom", "small-list-plan"])
+def test_what_the_samples_carry_is_among_the_codes(name):
+    carried = set(_carried(next(one for one in samples() if one.id == name)))
+    assert len(carried) > 3
+    assert carried <= CODES & TOLD

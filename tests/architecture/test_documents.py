@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from evaluators.kinds import KINDS
 from evaluators.tools.document import ToolEvaluation
 from tests.architecture.source import ROOT
 
@@ -46,6 +47,14 @@ def test_every_part_is_described():
 @pytest.mark.parametrize("part", PARTS, ids=lambda one: one.__name__)
 def test_every_field_is_described(part):
     assert sorted(_described()[part.__name__]) == sorted(part.model_fields)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_described(kind):
+    pages = [page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*-formats.md")]
+    edition = KINDS[kind].model_fields["schema_version"].default
+    assert sum(f"\n## `{kind}`, version {edition}\n" in page for page in pages) == 1
+    assert f"| `{kind}` |" in FORMATS
 
 
 def test_links_in_the_readme_lead_somewhere():

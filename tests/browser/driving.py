@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, TimeoutError, expect
@@ -150,3 +151,66 @@ def unfold(page: Page) -> None:
         folded.evaluate_all("found => found.forEach(one => one.click())")
         at_rest(page)
     expect(folded).to_have_count(0)
+
+
+_QUIET = """milliseconds => {
+    const state = document.querySelector('[data-testid=stApp]').dataset.testScriptState;
+    if (state !== 'notRunning') window.lastBusy = performance.now();
+    return performance.now() - (window.lastBusy ??= performance.now()) > milliseconds;
+}"""
+QUIET = 300  # ms without a run after which a click has surely been answered
+
+
+def answered(page: Page) -> None:
+    """Wait until what was just clicked has been answered, where nothing that is known beforehand shows it."""
+    page.evaluate("window.lastBusy = performance.now()")
+    page.wait_for_function(_QUIET, arg=QUIET)
+    at_rest(page)
+
+
+def choose(page: Page, key: str, text: str) -> None:
+    """Choose an option of a drop-down list by what it says; typing shortens a long list, of which a part is drawn."""
+    field = part(page, key).get_by_role("combobox")
+    field.click()
+    field.fill(text)
+    page.get_by_role("option", name=text, exact=True).click()
+    expect(field).to_have_value(text)
+    answered(page)
+
+
+def add_option(page: Page, key: str, text: str) -> None:
+    """Add an option to a list of which several can be chosen; close the list, which covers the page."""
+    field = part(page, key).get_by_role("combobox")
+    field.click()
+    field.fill(text)
+    page.get_by_role("option", name=text, exact=True).click()
+    page.keyboard.press("Escape")
+    answered(page)
+
+
+def give_file(page: Page, key: str, path: Path) -> None:
+    """Hand a file to an upload field."""
+    part(page, key).locator("input[type=file]").set_input_files(path)
+
+
+def fold_out(page: Page, key: str) -> None:
+    """Open one folded part."""
+    part(page, key).locator("summary").first.click()
+    expect(part(page, key).locator("details").first).to_have_attribute("open", "")
+    answered(page)
+
+
+def download(page: Page, key: str, kept: Path) -> Path:
+    """Press a download button and keep the file."""
+    with page.expect_download() as coming:
+        press(page, key)
+    coming.value.save_as(kept)
+    return kept
+
+
+def key_of(page: Page, start: str, end: str) -> str:
+    """Return the whole key of the first container whose key begins and ends so."""
+    found = page.locator(f"[class*='st-key-{start}'][class*='{end}']").first
+    names: str = found.get_attribute("class") or ""
+    keys = (name.removeprefix("st-key-") for name in names.split())
+    return next(key for key in keys if key.startswith(start) and key.endswith(end))

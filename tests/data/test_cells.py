@@ -17,7 +17,10 @@ from data.cells import cell_table, half_tables, opened
 from data.customers import SEGMENT, VARIANT, customers
 from data.fingerprints import fingerprint
 from evaluators.campaigns.aggregates import Moments, merged
+from evaluators.campaigns.source import PastedTable, TableRow
 from evaluators.errors import DataError, NotFound
+from i18n import LANGUAGES
+from i18n.sentences import error_sentence
 from tests.data.campaign_files import campaign, hillstrom, needs_hillstrom, written
 
 SPEND = {"id": "spend", "name": "Spend", "kind": "mean"}
@@ -183,6 +186,37 @@ def test_variants_of_another_test_are_left_out(tmp_path: Path):
     assert found.audits[0].top_share == {"spend": pytest.approx(2 / 3)}
 
 
+@pytest.mark.parametrize("holdout", [False, True])
+def test_customers_held_out_are_no_strangers(tmp_path: Path, holdout: bool):
+    names = ["a", "b", "holdout", "holdout", "other", None]
+    rows = pa.table({"id": list("uvwxyz"), "variant": names, "spend": [1, 2, 500, 500, 500, 500]})
+    file, files = written(tmp_path, "rows", rows)
+    given = {"customer": "id", "metrics": {"spend": "spend"}}
+    if holdout:
+        given["variants"] = {"a": "a", "b": "b", "holdout": "c"}
+    found = cell_table(campaign(file, given, [SPEND]), files)
+    assert {cell.variant for cell in found.cells} == ({"a", "b", "c"} if holdout else {"a", "b"})
+    assert (found.audits[0].held_out, found.audits[0].unknown_variant) == ((0, 2) if holdout else (2, 2))
+
+
+def test_clusters_and_customers_are_not_one_test(tmp_path: Path):
+    rows = pa.table({"variant": ["a", "b"] * 4, "store": list("pqrstuvw"), "spend": range(8)})
+    file, files = written(tmp_path, "rows", rows)
+    dealt = campaign(file, {"cluster": "store", "metrics": {"spend": "spend"}}, [SPEND])
+    assert len(cell_table(dealt, files).cells) == 2
+    alone = campaign(file, {"metrics": {"spend": "spend"}}, [SPEND], send={"id": "s2", "name": "Autumn"}).sends[0]
+    typed = alone.model_copy(
+        update={"source": PastedTable(rows=(TableRow(variant="a", customers=9, sums={"spend": 1}),))}
+    )
+    for other in (alone, typed):
+        with pytest.raises(DataError, match="clusters_mixed") as fault:
+            cell_table(dealt.model_copy(update={"sends": (*dealt.sends, other)}), files)
+        assert fault.value.facts == {"clusters": ("1",), "customers": ("Autumn",)}
+        assert all("Autumn" in error_sentence(fault.value.code, fault.value.facts, language) for language in LANGUAGES)
+    empty = typed.model_copy(update={"source": PastedTable()})
+    cell_table(dealt.model_copy(update={"sends": (*dealt.sends, empty)}), files)
+
+
 def test_several_names_of_one_variant(tmp_path: Path):
     rows = pa.table({"variant": ["A", "a", "B", "B"], "spend": [1.0, 3.0, 5.0, 5.0]})
     file, files = written(tmp_path, "rows", rows)
@@ -201,7 +235,7 @@ def test_the_limit_cuts_a_customers_sum(tmp_path: Path, kind: str):
     given = {"customer": "id", "metrics": {"spend": "spend"}}
     cell = cell_table(campaign(file, given, [capped]), files).cells[0]
     assert (cell.moments.n, cell.moments.means[0], cell.moments.products[0, 0]) == (2, 7.5, 0.0)
-    assert cell.histograms == {"spend": ((7.5, 2),)}
+    assert cell.histograms == {"spend": ((8.0, 1), (50.0, 1))}, "values are counted as they came"
 
 
 def test_a_rating_that_not_everybody_gave(tmp_path: Path):

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,16 @@ def test_samples_hold_no_person():
     for sample in SAMPLES.values():
         text = json.dumps(sample.document.model_dump(mode="json"))
         assert "K100001" not in text
+
+
+def test_the_truth_is_as_documented():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    for truth in generator.TRUTH:
+        gains = (f"{100 * gain:+.1f}".replace("-", "−") for gain in (truth.buys_gain, truth.visits_gain))
+        shares = (f"{100 * share:.1f} %" for share in (truth.buys, truth.visits))
+        cells = [cell for pair in zip(shares, gains, strict=True) for cell in pair]
+        customers = f"{truth.customers:,}".replace(",", " ")
+        row = f"| `{truth.segment}` | {customers} | {' | '.join(cells)} | {100 * truth.leaves:.1f} % |"
+        assert row in page
+    assert f"adds {100 * generator.true_effect('bought'):.2f} percentage points of buyers" in page
+    assert f"(seed {generator.SEED})" in page

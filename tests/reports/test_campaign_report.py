@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from evaluators.campaigns.aggregates import Estimate
 from evaluators.campaigns.design import Looks, Money, Variant
 from evaluators.campaigns.experiment import Override, PlannedDesign
 from evaluators.campaigns.plan import Lock
@@ -16,11 +17,14 @@ from evaluators.campaigns.plan_lock import design_hash
 from evaluators.campaigns.reading import read
 from evaluators.campaigns.reading_remarks import METHODS_OF_ROWS
 from evaluators.campaigns.results import Certificate, CertificateRow, CheckState, Reason, Support
+from evaluators.campaigns.source import CustomerRows, DataFile, Roles
+from evaluators.notes import Note
 from evaluators.results import Interval
 from i18n import texts
 from reports.blocks import Bullets, Explanation, Facts, Figure, Heading, Sentence, Table
 from reports.campaigns.context import words_of_test
 from reports.campaigns.one_page_test import one_page
+from reports.campaigns.segment_sentences import new_segment_sentence
 from reports.campaigns.test_report import TestReport, full_report, sections
 from reports.campaigns.verdicts import reason_text, verdict_sentence
 from tests.evaluators.campaigns.campaign_tests import BOUGHT, CLOSED, LEFT, SENT, SPEND, campaign, row, table_of
@@ -325,6 +329,92 @@ def test_supports_stand_beside_and_say_when_they_differ():
     assert "Not all of them point the same way" in text
 
 
+def test_the_uncapped_mean_stands_beside_the_capped_one():
+    capped = SPEND.model_copy(update={"cap": 50.0, "unit": "€"})
+    rows = [row(arm, 900, spend=total, squares={"spend": 9e5}) for arm, total in (("a", 900), ("b", 2_700))]
+    document = campaign(rows, metrics=(capped,))
+    file = DataFile(sha256="0" * 64, name="x.csv", rows=1_800, columns=("group",))
+    source = CustomerRows(file=file, roles=Roles(variant="group"))
+    of_rows = document.model_copy(update={"sends": (document.sends[0].model_copy(update={"source": source}),)})
+    beside = Support(
+        variant="b",
+        metric="spend",
+        method="uncapped",
+        estimate=Estimate(
+            value=-1.5, standard_error=0.5, interval=Interval(low=-2.5, high=-0.5), p_value=0.003, method="welch"
+        ),
+        superiority=None,
+        p_value=0.003,
+        cap=50.0,
+        agrees=False,
+        reason=None,
+    )
+    result = replace(result_of(document), supports=(beside,))
+    text = said(sections(of_rows, result, "en").overall)
+    assert "Values above €50.00 count as €50.00." in text
+    assert "mean without the cap" in text
+    assert "−€1.50 (−€2.50 … −€0.50)" in text
+    assert "differs" in text
+    unknown = replace(beside, estimate=None, p_value=None, agrees=None, reason="values_not_counted")
+    text = said(sections(of_rows, replace(result, supports=(unknown,)), "en").overall)
+    assert "the values could not be counted" in text
+    assert "count as €50.00" not in said(sections(document, result_of(document), "en").overall), "a table is not capped"
+
+
+def test_notes_of_comparisons_name_their_metric_and_stand_beside_it():
+    rows = (row("a", 400, bought=40, left=0), row("b", 400, bought=80, left=2))
+    document = campaign(rows, metrics=(BOUGHT, LEFT), margins={"left": 0.05})
+    result = result_of(document)
+    facts = {(note.code, note.facts["metric"], note.facts["variant"]) for note in result.notes}
+    assert facts == {("small_counts", "left", "b"), ("control_near_zero", "left", "b")}
+    report = sections(document, result, "en")
+    said_of_left = "So few events are expected in Left"
+    assert said_of_left in said(report.overall)
+    assert said_of_left not in said(report.verdict)
+    assert "too near zero" not in said(report.verdict)
+    assert said(report.overall).count("too near zero") == 1
+    alone = two(control=0, variant=3)
+    assert "The control's Bought is too near zero" in said(parts(alone).verdict)
+
+
+@pytest.mark.parametrize(("language", "share"), [("en", "at least 64%"), ("fi", "vähintään 64 %")])
+def test_a_lift_too_good_is_told_as_a_share(language, share):
+    note = Note(code="check_implausible_lift", facts={"variant": "b", "metric": "bought", "least_lift": 0.644})
+    words = words_of_test(two(), result_of(two()), language)
+    assert share in words.note(note).replace("\N{NO-BREAK SPACE}", " ")
+    tripled = result_of(two(variant=900))
+    found = next(check.note for check in tripled.checks if check.code == "implausible_lift")
+    assert found.facts["least_lift"] > 1
+    assert "%" in words.note(found)
+
+
+def test_customers_held_out_are_told_and_no_reason_to_worry():
+    document = two()
+    table = table_of(document)
+    audits = tuple(replace(audit, held_out=1_234) for audit in table.audits)
+    result = read(document, replace(table, audits=audits))
+    assert next(check for check in result.checks if check.code == "unknown_variant").state is CheckState.PASSED
+    assert result.decision == result_of(document).decision
+    text = said(sections(document, result, "en").checks)
+    assert "1,234 of 2 rows" not in said(parts(document).checks)
+    assert "1,234 of 2 rows of send" in text
+    assert "held out of the campaign" in text
+
+
+@pytest.mark.parametrize(("count", "told"), [(4, False), (5, True)])
+def test_where_a_new_segment_would_lie_is_told_from_five_segments_on(count, told):
+    names = tuple(f"g{place}" for place in range(count))
+    rows = [
+        row(arm, 4_000, name, bought=200 + 30 * place * (arm == "b"))
+        for place, name in enumerate(names)
+        for arm in "ab"
+    ]
+    document = campaign(rows, segments=names)
+    assert result_of(document).segments[0].shrinkage.new_segment is not None
+    words = words_of_test(document, result_of(document), "en")
+    assert (new_segment_sentence(words, words.result.segments[0]) is not None) == told
+
+
 def test_deviations_are_told_in_words():
     document = two()
     design = document.design.model_copy(
@@ -404,6 +494,8 @@ def test_every_check_has_its_words(language):
     codes = _codes(pattern, "check*.py") | {"sample_ratio_segment"}
     assert len(codes) > 14, "the search finds the checks"
     t = texts(language)
+    assert t.has("campaign_check.held_out.name")
+    codes -= {"held_out"}  # always passed: nothing to do, nothing needed
     missing = {(code, part) for code in codes for part in ("name", "do") if not t.has(f"campaign_check.{code}.{part}")}
     assert not missing
     blocking = {"sample_ratio", "sample_ratio_segment", "window_open", "not_randomised", "in_two_variants", "clusters"}

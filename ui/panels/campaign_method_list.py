@@ -32,7 +32,7 @@ PLANNING: tuple[Method, ...] = (
     ),
     Method(
         id="planned_looks",
-        formula=r"\alpha^*(t) = 2 - 2\,\Phi\bigl(z_{\alpha/2}/\sqrt t\,\bigr)",
+        formula=r"\alpha_1(t) = 2 - 2\,\Phi\bigl(z_{\alpha_1/2}/\sqrt t\,\bigr), \qquad \alpha_1 = \alpha/2",
         sources=(
             "Lan & DeMets (1983), Biometrika 70:659–663, doi:10.1093/biomet/70.3.659",
             "O'Brien & Fleming (1979), Biometrics 35:549–556, doi:10.2307/2530245",
@@ -59,7 +59,7 @@ EFFECTS: tuple[Method, ...] = (
     Method(
         id="small_counts",
         formula=r"p = \max_{\pi}\, P_{\pi}\bigl(p_{\text{Fisher}}(X) \le p_{\text{Fisher}}(x)\bigr), \qquad"
-        r" p_{\text{mid}} = P(T > t) + \tfrac12\, P(T = t)",
+        r" p_{\text{mid}} = 2\min\{P(X > x),\, P(X < x)\} + P(X = x)",
         sources=(
             "Boschloo (1970), Stat. Neerl. 24:1–9, doi:10.1111/j.1467-9574.1970.tb00104.x",
             "Lancaster (1961), J. Am. Stat. Assoc. 56:223–234, doi:10.1080/01621459.1961.10482105",
@@ -117,7 +117,8 @@ EFFECTS: tuple[Method, ...] = (
 SEGMENTS: tuple[Method, ...] = (
     Method(
         id="dunnett",
-        formula=r"P\bigl(\max_{i \le k} |T_i| \ge c\bigr) = \alpha, \qquad T_i \ \text{share one control}",
+        formula=r"P\bigl(\max_{i \le k} |T_i| \ge c\bigr) = \alpha, \qquad"
+        r" T_i = \frac{\bar y_i - \bar y_0}{\sqrt{s_i^2/n_i + s_0^2/n_0}}",
         sources=(
             "Dunnett (1955), J. Am. Stat. Assoc. 50:1096–1121, doi:10.1080/01621459.1955.10501294",
             "Hasler & Hothorn (2008), Biom. J. 50:793–800, doi:10.1002/bimj.200710466",

@@ -32,7 +32,7 @@ def show() -> None:
     title, buttons = st.columns(2, vertical_alignment="bottom")
     with title:
         fields.text(
-            t("page.title"),
+            t("page.title" if opened.document.kind == "tool-evaluation" else "page.campaign.title"),
             text_of(opened.document.title, t.language),
             lambda words: change(lambda document: editing.set_title(document, words), "title"),
             key=f"title-{opened.id}",

@@ -1,4 +1,4 @@
-"""Means and ratios: Welch against SciPy, capped values, ratios of sums against tea-tasting."""
+"""Means and ratios: Welch against SciPy, ratios of sums against tea-tasting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from evaluators.campaigns.aggregates import Moments, Summary, difference_error
-from evaluators.campaigns.means import compare_capped_means, compare_means, satterthwaite, t_estimate
+from evaluators.campaigns.means import compare_means, satterthwaite, t_estimate
 from evaluators.campaigns.ratios import compare_ratios, ratio_lift, ratio_of_sums
 from evaluators.campaigns.value_counts import ValueCounts
 from evaluators.errors import NotComputable
@@ -92,26 +92,6 @@ def test_satterthwaite_lies_between_the_smallest_and_the_sum():
     assert satterthwaite([2.0, 2.0], [9, 9]) == pytest.approx(18)
     assert satterthwaite([1e-200, 0.0], [9, 4]) == pytest.approx(9), "tiny squares do not vanish"
     assert satterthwaite([1.0, 3.0], [4, 7]) == pytest.approx(16 / (1 / 4 + 9 / 7))
-
-
-def test_capped_means_are_those_of_the_cut_values():
-    rng = np.random.default_rng(8)
-    a, b = (np.round(rng.lognormal(2, 1.3, 300), 2) for _ in range(2))
-    found = compare_capped_means(ValueCounts.of(a), ValueCounts.of(b), 40.0)
-    expected = stats.ttest_ind(np.minimum(b, 40), np.minimum(a, 40), equal_var=False)
-    assert found.p_value == pytest.approx(expected.pvalue)
-    assert found.method == "welch_capped"
-    facts = {"cap": 40.0, "control": int((a > 40).sum()), "variant": int((b > 40).sum())}
-    assert [(note.code, note.facts) for note in found.notes] == [("values_capped", facts)]
-    plain = compare_means(Summary.of(a), Summary.of(b))
-    assert found.standard_error < plain.standard_error
-
-
-def test_a_cap_above_everything_changes_nothing():
-    a, b = ValueCounts.of([0, 1, 5]), ValueCounts.of([2, 2, 9])
-    capped, plain = compare_capped_means(a, b, 9.0), compare_means(a.summary(), b.summary())
-    assert (capped.value, capped.p_value) == (plain.value, plain.p_value)
-    assert capped.notes[0].facts == {"cap": 9.0, "control": 0, "variant": 0}
 
 
 def test_ratios_against_tea_tasting():

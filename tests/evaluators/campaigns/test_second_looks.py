@@ -1,4 +1,4 @@
-"""Beside the answer: ranks and caps, how the effect built up, guardrails by segment. None of them decides."""
+"""Beside the answer: ranks and uncapped means, how the effect built up, guardrails by segment. None of them decides."""
 
 from __future__ import annotations
 
@@ -22,18 +22,21 @@ from tests.evaluators.campaigns.campaign_tests import BOUGHT, LEFT, SPEND, campa
 
 CAPPED = revise(SPEND, cap=50.0)
 MARKS = revise(SPEND, id="marks", kind="rating", highest=5)
+FILE = DataFile(sha256="0" * 64, name="x.csv", rows=1_000, columns=("group",))
+ROWS = CustomerRows(file=FILE, roles=Roles(variant="group"))
 STATES = {"safe": GuardrailState.SAFE, "harmed": GuardrailState.HARMED, "unproven": GuardrailState.UNPROVEN}
 
 
 def counted(metric, *sends, histograms=True):
-    """Return a test and its cells from (control values, variant values) of each send."""
+    """Return a test of rows and its cells, capped as the metric says, from each send's values in both arms."""
     document = campaign(*([] for _ in sends), metrics=(metric,))
+    document = revise(document, sends=tuple(revise(send, source=ROWS) for send in document.sends))
     cells = [
         Cell(
             send=f"s{place}",
             variant=variant,
             segment=None,
-            moments=Moments.of((metric.id,), np.array(values, dtype=float)[:, None]),
+            moments=Moments.of((metric.id,), np.minimum(np.array(values, dtype=float), metric.cap or np.inf)[:, None]),
             histograms={metric.id: tuple(sorted(Counter(map(float, values)).items()))} if histograms else {},
         )
         for place, arms in enumerate(sends, start=1)
@@ -62,31 +65,40 @@ def test_ranks_are_mann_whitney_of_the_values():
 
 
 def test_a_few_large_orders_against_many_small_ones():
-    """Ranks clearly favour the variant, the mean the control: told, and the verdict stays the mean's."""
+    """Ranks and the capped mean favour the variant, what came in the control: told, and the verdict stays."""
     control = [0.0] * 1_900 + [1_000.0] * 100
     variant = [0.0] * 1_000 + [1.0] * 1_000
-    result = read(*counted(revise(SPEND, cap=5.0), (control, variant)))
-    ranks, capped = result.supports
-    assert (ranks.agrees, capped.agrees) == (False, False)
+    result = read(*counted(SPEND, (control, variant)))
+    (ranks,) = result.supports
+    assert ranks.agrees is False
     assert ranks.superiority > 0.5 > result.effects[0].estimate.value
-    assert capped.estimate.value == pytest.approx(0.5 - 0.25)
     assert result.decision.verdict == "keep_a"
+    capped = read(*counted(revise(SPEND, cap=5.0), (control, variant)))
+    same_ranks, uncapped = capped.supports
+    assert capped.effects[0].estimate.value == pytest.approx(0.5 - 0.25)
+    assert uncapped.estimate.value == pytest.approx(0.5 - 50)
+    assert (same_ranks.superiority, same_ranks.agrees, uncapped.agrees) == (ranks.superiority, True, False)
+    assert capped.decision.verdict == "ship_b", "the capped mean decides"
 
 
-def test_capped_is_welch_of_capped_values():
+def test_uncapped_is_welch_of_values_as_they_came():
     rng = np.random.default_rng(2)
     arms = spends(rng, 3_000, 0.1, 40), spends(rng, 3_000, 0.13, 40)
     _, found = read(*counted(CAPPED, arms)).supports
-    lows = [Summary.of(np.minimum(arm, 50)) for arm in arms]
-    assert (found.method, found.cap) == ("capped", 50.0)
-    assert found.estimate.interval.rounded(9) == compare_means(*lows).interval.rounded(9)
-    assert [note.code for note in found.estimate.notes] == ["values_capped"]
+    plain = compare_means(*(Summary.of(arm) for arm in arms))
+    assert (found.method, found.cap, found.reason) == ("uncapped", 50.0, None)
+    assert found.estimate.interval.rounded(9) == plain.interval.rounded(9)
+    assert found.p_value == pytest.approx(plain.p_value)
+    assert max(map(np.max, arms)) > 50, "the cap cuts something"
 
 
-def test_a_handful_of_capped_customers_is_not_counted_aloud():
-    control, variant = [0.0, 10.0] * 500 + [90.0] * 3, [0.0, 11.0] * 500 + [90.0] * 30
-    _, found = read(*counted(CAPPED, (control, variant))).supports
-    assert found.estimate.notes == ()
+def test_uncapped_without_counted_values_says_why():
+    document, table = counted(CAPPED, ([0, 1, 90], [0, 2, 80]), histograms=False)
+    (found,) = read(document, table).supports
+    assert (found.method, found.estimate, found.agrees) == ("uncapped", None, None)
+    assert found.reason == "values_not_counted"
+    typed = revise(document, sends=campaign([], metrics=(CAPPED,)).sends)
+    assert read(typed, table).supports == (), "sums of a table were not capped"
 
 
 def test_sends_are_strata_of_ranks():
@@ -215,9 +227,7 @@ def test_methods_that_need_rows():
         "certificate",
         "over_time",
     )
-    file = DataFile(sha256="0" * 64, name="x.csv", rows=1_000, columns=("group",))
-    source = CustomerRows(file=file, roles=Roles(variant="group"))
-    rows = revise(plain, sends=(revise(plain.sends[0], source=source),))
+    rows = revise(plain, sends=(revise(plain.sends[0], source=ROWS),))
     assert read(rows, table_of(plain)).needs_rows == ()
     asked = revise(rows, settings=revise(rows.settings, certificate=10))
     assert read(asked, table_of(plain)).needs_rows == ("certificate",)

@@ -1,0 +1,1 @@
+"""Ways of finding segments in customers' fields, each with a plain description that assigns anybody."""
