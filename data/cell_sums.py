@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.customers import SEGMENT, VARIANT, Sources
 from data.measures import Measure
@@ -164,15 +165,20 @@ def _pivots(sources: Sources, people: Table) -> tuple[float, ...]:
     if not inexact:
         return (0.0,) * len(sources.measures)
     few = people.limit(PIVOT_ROWS)
-    sample = {f"m{place}": few[f"u{place}"].mean() for place in inexact}
-    spread = {f"d{place}": few[f"u{place}"].std() for place in inexact}
-    found = sources.engine.rows(few.aggregate(**sample, **spread))[0]
-    return tuple(_pivot(found.get(f"m{place}"), found.get(f"d{place}")) for place in range(len(sources.measures)))
+    found = sources.engine.table(few.select(*(f"u{place}" for place in inexact)))
+    return tuple(
+        _pivot(found[f"u{place}"].to_numpy()) if place in inexact else 0.0 for place in range(len(sources.measures))
+    )
 
 
-def _pivot(mean: float | None, deviation: float | None) -> float:
+def _pivot(sample: NDArray[np.float64]) -> float:
     """Return the mean where values lie far from zero for their spread; about zero less work is as exact."""
-    return mean if mean and abs(mean) > FAR * (deviation or 0.0) else 0.0
+    seen = sample[np.isfinite(sample)]
+    if not len(seen):
+        return 0.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean, spread = float(seen.mean()), float(seen.std())
+    return mean if np.isfinite(mean) and abs(mean) > FAR * spread else 0.0
 
 
 def _shifted(unit: Any, one: Measure, pivot: float) -> Any:

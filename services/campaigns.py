@@ -37,7 +37,7 @@ def begin_test(title: Label = "", *, question: Label = "", project_id: str | Non
     return create(test, project_id=project_id)
 
 
-def test_from_plan(plan_evaluation_id: str, title: Label = "") -> str:  # noqa: PT028 - it begins a test, and is none
+def follow_plan(plan_evaluation_id: str, title: Label = "") -> str:
     """Keep a new test that follows a plan as it stands: its design, segments and lock; return the test's id.
 
     Raises

@@ -24,6 +24,14 @@ ALPHA, CONFIDENCE = 0.05, 0.95
 BUYERS, LOG_MEAN, LOG_SPREAD = 0.02, 3.2, 0.9  # of revenue per customer: most are zeros, orders are lognormal
 MEAN = BUYERS * float(np.exp(LOG_MEAN + LOG_SPREAD**2 / 2))
 LIFT = 1.25
+SIZES = (  # customers of control and variant, and draws
+    (500, 500, 10_000),
+    (2_000, 2_000, 10_000),
+    (500, 4_500, 10_000),
+    (5_000, 45_000, 3_000),
+    (20_000, 20_000, 5_000),
+)
+FEW_HEAVY = "few customers with heavy tails: a handful carries slope and spread, and both look surer than they are"
 
 
 def revenue(rng: np.random.Generator, draws: int, n: int, *, lift: float = 1.0) -> list[Summary]:
@@ -137,7 +145,13 @@ def cases() -> Iterator[Case]:
     """Return the rows of amounts."""
     section = "Revenue per customer, zeros counted"
     few = "with few buyers the mean is not yet normal; the more unequal the arms, the more it shows"
-    for n0, n1, draws in ((500, 500, 10_000), (2_000, 2_000, 10_000), (500, 4_500, 10_000), (20_000, 20_000, 5_000)):
+    for n0, n1, draws in (
+        (500, 500, 10_000),
+        (2_000, 2_000, 10_000),
+        (500, 4_500, 10_000),
+        (5_000, 45_000, 3_000),
+        (20_000, 20_000, 5_000),
+    ):
         people = f"{BUYERS:.0%} buy, {n0:,} and {n1:,} customers"
         yield Case(
             section=section,
@@ -235,24 +249,26 @@ def cases() -> Iterator[Case]:
 
 def _adjusted() -> Iterator[Case]:
     section = "Means adjusted for what was known before"
-    for n0, n1 in ((100, 100), (100, 900), (1_000, 1_000)):
+    for n0, n1 in ((100, 100), (100, 900), (1_000, 9_000)):
         yield Case(
             section=section,
             method="CUPED interval",
             setting=f"skewed spending, {n0:,} and {n1:,} customers",
             promise="holds",
             nominal=CONFIDENCE,
-            draws=4_000,
+            draws=4_000 if n0 < 1_000 else 2_000,
             run=partial(_cuped, n0, n1),
+            remark=FEW_HEAVY if n0 < 1_000 else "",
         )
     for covariates, method in ((("before",), "Lin's interval"), ((), "Post-stratified interval")):
-        for n0, n1 in ((50, 50), (50, 450)):
+        for n0, n1, draws in ((50, 50, 2_000), (50, 450, 2_000), (500, 500, 1_500)):
             yield Case(
                 section=section,
                 method=method,
                 setting=f"4 segments of {n0} and {n1} customers",
                 promise="holds",
                 nominal=CONFIDENCE,
-                draws=2_000,
+                draws=draws,
                 run=partial(_lin, covariates, n0, n1),
+                remark=FEW_HEAVY if covariates and n0 < 500 else "",
             )

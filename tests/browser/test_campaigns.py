@@ -117,12 +117,13 @@ def test_from_a_file_to_a_shared_link_in_a_minute(visit, tmp_path, capsys):
     says_all_three(main_text(page))
     on_page = facts(page)
     link = published(page, "en")
-    assert time.monotonic() - began < MINUTE
+    took = time.monotonic() - began
+    assert took < MINUTE
 
     other = visit("fi", java_script_enabled=False)
     other.goto(link)
     assert other.locator(".verdict .lead").inner_text() == sentence
-    shared = plain(other.locator("body").inner_text())
+    shared = plain(f"{other.locator('body').inner_text()} {other.locator('body').text_content()}")  # folded parts too
     says_all_three(shared)
     assert len(on_page) > 100
     assert [fact for fact in on_page if fact not in shared] == []

@@ -20,18 +20,18 @@ from evaluators.segmentations.rules.rule_table import RuleLine, RuleSegment, Rul
 ONLINE_RETAIL = Path(os.environ.get("PUNTARI_TEST_DATA", "../shared/data")) / "online_retail.parquet"
 MONEY, SHARE = 0.01, 0.0001
 
-# rfm 0.3.0 for R (Hebbali 2020), the segments of its vignette: lowest and highest score of R, F and M.
+# rfm 0.3.0 for R (Hebbali), example of rfm_segment: lowest and highest score of recency, frequency and money.
 R_RFM = {
-    "champions": ((4, 5), (4, 5), (4, 5)),
-    "loyal": ((2, 5), (3, 5), (3, 5)),
-    "potential_loyalist": ((3, 5), (1, 3), (1, 3)),
-    "new": ((4, 5), (1, 1), (1, 1)),
-    "promising": ((3, 4), (1, 1), (1, 1)),
-    "need_attention": ((2, 3), (2, 3), (2, 3)),
-    "about_to_sleep": ((2, 3), (1, 2), (1, 2)),
-    "at_risk": ((1, 2), (2, 5), (2, 5)),
-    "cannot_lose": ((1, 1), (4, 5), (4, 5)),
-    "lost": ((1, 2), (1, 2), (1, 2)),
+    "champions": ((5, 5), (5, 5), (5, 5)),
+    "potential_loyalist": ((3, 5), (3, 5), (2, 5)),
+    "loyal": ((2, 4), (2, 4), (2, 4)),
+    "promising": ((3, 4), (1, 3), (3, 5)),
+    "new": ((4, 5), (1, 3), (1, 5)),
+    "cannot_lose": ((1, 2), (3, 4), (4, 5)),
+    "at_risk": ((1, 2), (2, 5), (4, 5)),
+    "need_attention": ((1, 3), (3, 5), (3, 5)),
+    "about_to_sleep": ((2, 3), (1, 3), (1, 4)),
+    "lost": ((1, 1), (1, 5), (1, 5)),
 }
 
 
@@ -142,15 +142,15 @@ def _r_rfm():
     return RuleTable(segments=tuple(RuleSegment(id=name) for name in R_RFM), lines=lines)
 
 
-def test_r_rfm_vignette_has_holes_and_overlaps():
-    """rfm 0.3.0 for R, vignette: of 125 codes 10 have no rule, 58 have several, up to 5."""
+def test_r_rfm_example_has_holes_and_overlaps():
+    """rfm 0.3.0 for R, example of rfm_segment: of 125 codes 10 have no rule, 58 have several, up to 5."""
     found = diagnose(_r_rfm(), domains=score_domains(may_be_missing=False))
     assert (found.cells, found.covered, found.several, found.most_lines) == (125, 115, 58, 5)
     assert found.order_matters
     assert not found.complete
 
 
-def test_r_rfm_vignette_repaired():
+def test_r_rfm_example_repaired():
     domains = score_domains(may_be_missing=False)
     mended = diagnose(repair(_r_rfm(), rest="others", domains=domains), domains=domains)
     assert (mended.complete, mended.exclusive, mended.several) == (True, True, 0)

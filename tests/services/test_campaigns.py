@@ -84,7 +84,7 @@ def test_a_plan_is_begun_locked_and_followed():
         plan = editing.set_looks(editing.set_design(plan, holdout=0.1), method="group_sequential", planned=3)
         plan = campaigns.lock_plan(plan, TODAY)
         edit(plan_id, plan, base_revision=opened.revision)
-        test_id = campaigns.test_from_plan(plan_id)
+        test_id = campaigns.follow_plan(plan_id)
     opened_test = open_evaluation(test_id)
     test = opened_test.document
     assert isinstance(test, CampaignTest)
@@ -97,19 +97,19 @@ def test_a_plan_is_begun_locked_and_followed():
     assert test.sends_remaining == 2
     changed = editing.set_money(test, margin=1)
     assert [one.place for one in result_of(changed).deviations] == ["money.margin"]
-    assert campaigns.test_from_plan(plan_id, "Syksy") != test_id
+    assert campaigns.follow_plan(plan_id, "Syksy") != test_id
 
 
 def test_only_a_plan_can_be_followed():
     with pytest.raises(DocumentError, match="document_kind_other"):
-        campaigns.test_from_plan(campaigns.begin_test())
+        campaigns.follow_plan(campaigns.begin_test())
     with pytest.raises(NotFound, match="evaluation_unknown"):
-        campaigns.test_from_plan("nothing")
+        campaigns.follow_plan("nothing")
 
 
 def test_a_plan_whose_list_is_not_counted_plans_no_customers():
     plan = editing.add_segment(CampaignPlan(as_of=TODAY), "New", customers=10)
-    test = open_evaluation(campaigns.test_from_plan(create(editing.add_segment(plan, "Old")))).document
+    test = open_evaluation(campaigns.follow_plan(create(editing.add_segment(plan, "Old")))).document
     assert isinstance(test, CampaignTest)
     assert test.sends[0].planned_customers is None
 

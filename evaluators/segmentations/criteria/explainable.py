@@ -15,7 +15,7 @@ from evaluators.segmentations.criteria.balanced_accuracy import (
     recalls_of,
     recognition,
 )
-from evaluators.segmentations.criteria.folds import FOLDS, deal_folds, one_thread, sampled_rows, whole_seed
+from evaluators.segmentations.criteria.folds import FOLDS, SAMPLE_ROWS, deal_folds, one_thread, sampled_rows, whole_seed
 from evaluators.segmentations.criteria.inputs import InputMatrix
 from evaluators.segmentations.criteria.nulls import LABEL_DRAWS
 from evaluators.segmentations.criteria.scoring import MeasuredCriterion, measured, not_measured, unassigned_note
@@ -46,24 +46,26 @@ class Shortness:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sample:
+class Sample:
     """Customers with a segment, at most as many as models are fitted to."""
 
-    segments: Segments
-    codes: Ints
-    values: Floats
-    folds: Ints
-    seed: int
-    notes: tuple[Note, ...]
+    segments: Segments  # of these m customers
+    codes: Ints  # shape (m,)
+    values: Floats  # shape (m, p)
+    folds: Ints  # shape (m,)
+    seed: int  # for the models
+    notes: tuple[Note, ...]  # on those without a segment
 
 
-def sample_of(labels: ArrayLike, inputs: InputMatrix, *, rng: np.random.Generator, folds: int) -> _Sample:
+def sample_of(
+    labels: ArrayLike, inputs: InputMatrix, *, rng: np.random.Generator, folds: int, limit: int = SAMPLE_ROWS
+) -> Sample:
     """Draw the customers to fit to and deal them to folds, each segment spread evenly."""
     every = segments_of(labels, rows=len(inputs.values))
     inside = np.flatnonzero(assigned_only(every))
-    rows = inside[sampled_rows(len(inside), rng=rng)]
+    rows = inside[sampled_rows(len(inside), rng=rng, limit=limit)]
     segments = segments_of(every.codes[rows])
-    return _Sample(
+    return Sample(
         segments=Segments(segments.codes, tuple(every.labels[one] for one in segments.labels)),
         codes=segments.codes,
         values=inputs.values[rows],
@@ -73,7 +75,7 @@ def sample_of(labels: ArrayLike, inputs: InputMatrix, *, rng: np.random.Generato
     )
 
 
-def criterion_of(code: str, found: Recognition, sample: _Sample, *, single: bool) -> MeasuredCriterion:
+def criterion_of(code: str, found: Recognition, sample: Sample, *, single: bool) -> MeasuredCriterion:
     """Return the criterion of a recognition: 1/K scores 0, all recognised scores 1."""
     notes = sample.notes + ((Note(code="single_segment"),) if single else ())
     return measured(

@@ -1,4 +1,4 @@
-"""A fixed order of rows, folds dealt at random, and one thread for fits that must be repeatable."""
+"""Folds and samples dealt at random, and one thread for fits that must be repeatable."""
 
 from __future__ import annotations
 
@@ -16,27 +16,13 @@ FOLDS = 10
 SAMPLE_ROWS = 50_000  # rows above which models are fitted to a sample
 
 
-def row_order(*keys: ArrayLike) -> Ints:
-    """Return the order of rows by their keys, the first key leading: the order of the file then changes nothing.
-
-    Parameters
-    ----------
-    *keys : array_like, shape (n,)
-        Usually the customers' identifiers; further columns settle equal ones.
-
-    >>> row_order(["b", "a", "c"]).tolist()
-    [1, 0, 2]
-    """
-    return np.lexsort([np.asarray(key) for key in reversed(keys)]).astype(np.int64)
-
-
 def deal_folds(rows: int, *, rng: np.random.Generator, folds: int = FOLDS, strata: ArrayLike | None = None) -> Ints:
     """Deal rows to folds at random, sizes equal within one; with strata, each stratum's rows spread evenly too.
 
     Parameters
     ----------
     rows : int
-        n, in a fixed order (``row_order``).
+        n, in a fixed order (``partitions.fixed_order``).
     rng : numpy.random.Generator
     folds : int
         At least 2.

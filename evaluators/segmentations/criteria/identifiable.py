@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluators.errors import DataError, NotComputable
 from evaluators.segmentations.criteria.balanced_accuracy import recalls_of, recognition
 from evaluators.segmentations.criteria.explainable import criterion_of, sample_of
 from evaluators.segmentations.criteria.folds import one_thread
@@ -19,6 +18,8 @@ from evaluators.segmentations.criteria.segments import segments_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+FOREST_ROWS = 20_000  # customers that forests are fitted to and tested on, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def identifiable(
     ----------
     Breiman (2001), Mach. Learn. 45:5-32. doi:10.1023/A:1010933404324
     """
-    sample = sample_of(labels, signup, rng=rng, folds=folds)
+    sample = sample_of(labels, signup, rng=rng, folds=folds, limit=FOREST_ROWS)
     count = sample.segments.count
     names = sorted(set(signup.fields))
     predicted = np.empty((len(names) + 1, len(sample.codes)), dtype=np.int64)
@@ -89,9 +90,7 @@ def identifiable(
                 predicted[place, test] = model.predict(shuffled)
     found = recognition(sample.codes, predicted[0], segments=count, rng=rng, draws=draws)
     without = [float(recalls_of(sample.codes, one, segments=count).mean()) for one in predicted[1:]]
-    uses = [
-        FieldUse(field=name, loss=found.balanced_accuracy - one) for name, one in zip(names, without, strict=True)
-    ]
+    uses = [FieldUse(field=name, loss=found.balanced_accuracy - one) for name, one in zip(names, without, strict=True)]
     return Identifiable(
         criterion=criterion_of("F1", found, sample, single=count == 1),
         recalls=dict(zip(sample.segments.labels, found.recalls, strict=True)),
@@ -114,7 +113,6 @@ def _forest(seed: int) -> Any:
         n_estimators=100,
         max_depth=10,
         min_samples_leaf=5,
-        max_samples=SAMPLED,
         class_weight="balanced_subsample",
         random_state=seed,
         n_jobs=1,
@@ -130,20 +128,11 @@ def reachable(labels: ArrayLike, usable: ArrayLike) -> Reachable:
         -1: counted in the overall share only.
     usable : array_like of bool, shape (n,)
         Consent not known is no consent.
-
-    Raises
-    ------
-    DataError
-        ``channel_length``.
-    NotComputable
-        ``no_channel_known`` when no customer can be reached at all.
     """
     given = np.asarray(usable)
     segments = segments_of(labels)
     if given.shape != segments.codes.shape or given.dtype.kind != "b":
-        raise DataError("channel_length", values=given.size, rows=len(segments.codes))
-    if not given.any():
-        raise NotComputable("no_channel_known", customers=len(given))
+        raise ValueError(f"{len(segments.codes)} yes/no values are needed, not {given.dtype} of shape {given.shape}")
     inside = segments.codes >= 0
     counts = np.bincount(segments.codes[inside], weights=given[inside], minlength=segments.count)
     shares = counts / segments.sizes

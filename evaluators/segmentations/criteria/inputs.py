@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluators.errors import DataError, NotComputable
+from evaluators.errors import NotComputable
 
 Floats = NDArray[np.float64]
 
@@ -35,8 +35,6 @@ def input_matrix(columns: Mapping[str, ArrayLike]) -> InputMatrix:
     ------
     NotComputable
         ``no_inputs`` without a field.
-    DataError
-        ``field_length`` where fields differ in length.
     """
     if not columns:
         raise NotComputable("no_inputs")
@@ -46,7 +44,7 @@ def input_matrix(columns: Mapping[str, ArrayLike]) -> InputMatrix:
     for name in sorted(columns):
         column = np.asarray(columns[name])
         if column.shape != (rows,):
-            raise DataError("field_length", field=name, values=column.size, rows=rows)
+            raise ValueError(f"field {name} needs {rows} values, not of shape {column.shape}")
         part = _as_columns(column)
         parts.append(part)
         fields += [name] * part.shape[1]

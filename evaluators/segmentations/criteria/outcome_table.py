@@ -26,9 +26,9 @@ class OutcomeTable:
         """Sum n customers' outcomes; codes 0..segments-1 or -1, folds 0..F-1."""
         width, height = segments + 1, int(folds.max()) + 1
         cells = folds * width + np.where(codes < 0, segments, codes)
-        counts = np.bincount(cells, minlength=width * height).reshape(height, width)
-        sums = np.bincount(cells, weights=outcome, minlength=width * height).reshape(height, width)
-        return cls(counts.astype(float), sums, float(outcome @ outcome))
+        counts = np.bincount(cells, minlength=width * height).astype(float).reshape(height, width)
+        sums = np.asarray(np.bincount(cells, weights=outcome, minlength=width * height), dtype=float)
+        return cls(counts, sums.reshape(height, width), float(outcome @ outcome))
 
     @property
     def train_means(self) -> Floats:
@@ -81,13 +81,13 @@ def checked_outcome(outcome: ArrayLike, *, rows: int) -> Floats:
     Raises
     ------
     DataError
-        ``outcome_length``; ``outcome_missing`` where some customers have none: somebody who bought nothing has 0.
+        ``outcome_missing`` where some customers have none: somebody who bought nothing has 0.
     NotComputable
         ``outcome_constant`` where all customers have the same.
     """
     given = np.asarray(outcome, dtype=float)
     if given.shape != (rows,):
-        raise DataError("outcome_length", outcomes=given.size, rows=rows)
+        raise ValueError(f"{rows} outcomes are needed, not of shape {given.shape}")
     if not np.isfinite(given).all():
         raise DataError("outcome_missing", count=int((~np.isfinite(given)).sum()), rows=rows)
     if rows == 0 or given.min() == given.max():
@@ -119,7 +119,8 @@ def money_cap(past: ArrayLike, *, share: float = 0.99) -> float:
 
 def winsorised(outcome: ArrayLike, cap: float) -> Floats:
     """Return money cut to -cap..cap, so that a few customers do not decide for all."""
-    return np.clip(np.asarray(outcome, dtype=float), -cap, cap)
+    given = np.asarray(outcome, dtype=float)
+    return np.asarray(np.clip(given, -cap, cap))
 
 
 def logarithmic(outcome: ArrayLike) -> Floats:

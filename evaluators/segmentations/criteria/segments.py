@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluators.errors import DataError
+from evaluators.segmentations.partitions import checked_labels
 
 Ints = NDArray[np.int64]
 
@@ -43,28 +43,21 @@ def segments_of(labels: ArrayLike, *, rows: int | None = None) -> Segments:
     Parameters
     ----------
     labels : array_like of int, shape (n,)
-        Any whole numbers from 0 for segments, -1 for unassigned; rows in a fixed order, see ``folds.row_order``.
+        Any whole numbers from 0 for segments, -1 for unassigned; rows in a fixed order, see ``partitions.fixed_order``.
     rows : int, optional
         Length that the other columns have.
 
     Raises
     ------
-    DataError
-        ``labels_length`` where it differs from ``rows``; ``labels_invalid`` for a label below -1 or not whole;
-        ``labels_none_assigned`` where nobody has a segment.
+    NotComputable
+        ``segments_no_customers`` where nobody has a segment.
 
     >>> segments_of([7, 2, -1, 7]).codes.tolist()
     [0, 1, -1, 0]
     """
-    given = np.asarray(labels)
-    if given.ndim != 1 or (rows is not None and len(given) != rows):
-        raise DataError("labels_length", labels=given.size, rows=given.size if rows is None else rows)
-    if given.dtype.kind not in "iu" or (given < UNASSIGNED).any():
-        raise DataError("labels_invalid")
+    given = checked_labels(labels, rows=rows)
     found, first, codes = np.unique(given, return_index=True, return_inverse=True)
     assigned = found >= 0
-    if not assigned.any():
-        raise DataError("labels_none_assigned", rows=len(given))
     order = np.argsort(np.where(assigned, first, len(given)), kind="stable")[: int(assigned.sum())]
     number = np.full(len(found), UNASSIGNED, dtype=np.int64)
     number[order] = np.arange(len(order))

@@ -159,7 +159,7 @@ def checksum(assigner: Assigner) -> str:
 def field_names(assigner: Assigner) -> tuple[str, ...]:
     """Return the columns that an assignment reads."""
     answers: tuple[CategoryField, ...] = () if isinstance(assigner, _NUMBERS_ONLY) else assigner.categories
-    return tuple(field.name for field in (*assigner.fields, *answers))
+    return tuple(field.name for field in assigner.fields) + tuple(field.name for field in answers)
 
 
 _NUMBERS_ONLY = (LinearCentroids, LinearSplits, DiagonalMixture)

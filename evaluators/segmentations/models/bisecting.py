@@ -18,7 +18,9 @@ from evaluators.segmentations.models.scaling import (
     learn_scales,
     scaled_matrix,
 )
-from evaluators.segmentations.models.starts import Progress, StartPlan, Starts, best_of
+from evaluators.segmentations.models.search import Search, searched
+from evaluators.segmentations.restarts import RestartAdequacy
+from evaluators.segmentations.stability import Progress
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,14 +39,14 @@ def fit_bisecting(
     *,
     rng: np.random.Generator,
     scaling: ScalingChoice | None = None,
-    starts: StartPlan | None = None,
+    search: Search | None = None,
     row_limit: int = FIT_ROWS,
     progress: Progress | None = None,
 ) -> FittedModel:
     """Halve the segment with the largest sum of squares by k-means with K = 2, until there are K.
 
     Parameters are those of :func:`~evaluators.segmentations.models.kmeans.fit_kmeans`; a start here is one attempt
-    at one halving, and the reported starts are those of the halving that was found least often.
+    at one halving, 5 or else 40, and the reported restarts are those of the halving that was found least often.
 
     Returns
     -------
@@ -67,14 +69,14 @@ def fit_bisecting(
     rows = fixed_rows(matrix, complete, segments=segments, rng=rng, row_limit=row_limit)
     splits = [_end_split(0)]
     ends = [_end(rows, 0, np.arange(len(rows.matrix)))]
-    weakest: Starts | None = None
+    weakest: RestartAdequacy | None = None
     with one_thread(rows):
         while len(ends) < segments:
-            worst = max(ends, key=lambda end: (end.sse, -end.split))
-            centres, found = _halved(rows, worst, starts or StartPlan(first=5, limit=40), rng)
+            worst = max((end for end in ends if len(end.rows) > 1), key=lambda end: (end.sse, -end.split))
+            centres, found = _halved(rows, worst, search or Search(tries=5, limit=40), rng)
             splits, halves = _grown(scales, rows, splits, worst, centres)
             ends = [end for end in ends if end is not worst] + halves
-            weakest = found if weakest is None or found.near_best < weakest.near_best else weakest
+            weakest = found if weakest is None or found.found < weakest.found else weakest
             if progress is not None:
                 progress(len(ends) / segments)
     return finished(
@@ -83,7 +85,7 @@ def fit_bisecting(
         columns,
         rows,
         segments=segments,
-        starts=weakest,
+        restarts=weakest,
         sse=sum(end.sse for end in ends),
         constant=constant_fields(scales),
     )
@@ -99,7 +101,7 @@ def _end(rows: FixedRows, split: int, members: Labels) -> _End:
     return _End(split, members, float(counts @ ((matrix - centre) ** 2).sum(axis=1)))
 
 
-def _halved(rows: FixedRows, end: _End, plan: StartPlan, rng: np.random.Generator) -> tuple[Floats, Starts]:
+def _halved(rows: FixedRows, end: _End, search: Search, rng: np.random.Generator) -> tuple[Floats, RestartAdequacy]:
     from sklearn.cluster import KMeans
 
     matrix, counts = rows.matrix[end.rows], rows.counts[end.rows]
@@ -108,7 +110,8 @@ def _halved(rows: FixedRows, end: _End, plan: StartPlan, rng: np.random.Generato
         model = KMeans(2, n_init=1, tol=0.0, random_state=seed).fit(matrix, sample_weight=counts)
         return float(model.inertia_), model.cluster_centers_
 
-    return best_of(start, plan, rng=rng)
+    found = searched(start, search, rng=rng, progress=None)
+    return found.solution, found.adequacy
 
 
 def _grown(

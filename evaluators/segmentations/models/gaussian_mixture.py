@@ -20,7 +20,8 @@ from evaluators.segmentations.models.scaling import (
     learn_scales,
     scaled_matrix,
 )
-from evaluators.segmentations.models.starts import Progress, StartPlan, best_of
+from evaluators.segmentations.models.search import Search, searched
+from evaluators.segmentations.stability import Progress
 
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture
@@ -36,13 +37,13 @@ def fit_gaussian_mixture(
     *,
     rng: np.random.Generator,
     scaling: ScalingChoice | None = None,
-    starts: StartPlan | None = None,
+    search: Search | None = None,
     row_limit: int = FIT_ROWS,
     progress: Progress | None = None,
 ) -> FittedModel:
     """Fit normals with a variance of their own per segment and field, by expectation-maximisation.
 
-    Parameters are those of :func:`~evaluators.segmentations.models.kmeans.fit_kmeans`; up to 40 starts.
+    Parameters are those of :func:`~evaluators.segmentations.models.kmeans.fit_kmeans`; 5 starts, or else 40.
 
     Returns
     -------
@@ -65,16 +66,15 @@ def fit_gaussian_mixture(
     matrix, complete = scaled_matrix(columns, scales)
     rows = fixed_rows(matrix, complete, segments=segments, rng=rng, row_limit=row_limit)
     customers = rows.repeated()
+    single = _single_log_likelihood(customers)
 
     def start(seed: int) -> tuple[float, GaussianMixture]:
         model = _fitted(customers, segments, seed)
-        return -float(model.score(customers)) * len(customers), model
+        return single - float(model.score(customers)) * len(customers), model
 
     with one_thread(rows):
-        single = start(0)[0] if segments == 1 else -_single_log_likelihood(customers)
-        model, found = best_of(
-            start, starts or StartPlan(first=5, limit=40), rng=rng, reference=single, progress=progress
-        )
+        found = searched(start, search or Search(tries=5, limit=40), rng=rng, progress=progress)
+    model = found.solution
     terms = _log_terms(customers, model)
     order = numbered_by_size(terms.argmax(axis=1), np.ones(len(terms)), model.means_)
     parameters = segments - 1 + 2 * segments * customers.shape[1]
@@ -84,7 +84,7 @@ def fit_gaussian_mixture(
         columns,
         rows,
         segments=segments,
-        starts=found,
+        restarts=found.adequacy,
         likelihood=likelihood(terms, np.ones(len(terms)), parameters),
         constant=constant_fields(scales),
         converged=bool(model.converged_),
@@ -113,9 +113,7 @@ def _single_log_likelihood(customers: Floats) -> float:
 def _log_terms(customers: Floats, model: GaussianMixture) -> Floats:
     """Return log share + log density of each customer in each segment."""
     terms = np.empty((len(customers), len(model.weights_)))
-    for place, (share, mean, variance) in enumerate(
-        zip(model.weights_, model.means_, model.covariances_, strict=True)
-    ):
+    for place, (share, mean, variance) in enumerate(zip(model.weights_, model.means_, model.covariances_, strict=True)):
         squares = ((customers - mean) ** 2 / variance + np.log(2.0 * np.pi * variance)).sum(axis=1)
         terms[:, place] = np.log(share) - 0.5 * squares
     return terms

@@ -46,6 +46,7 @@ class FixedRows:
     matrix: Floats  # distinct rows, ascending by the first column, then the second, ...
     counts: Floats  # customers behind each of them
     customers: int  # sum of counts
+    places: Labels  # per given row: its row in the matrix; -1: incomplete, or unlike all that were drawn
 
     def repeated(self) -> Floats:
         """Return one row for each customer."""
@@ -136,17 +137,23 @@ def fixed_rows(
     """
     if segments < 1:
         raise NotComputable("segments_below_one", segments=segments)
-    rows = matrix[complete]
-    rows = rows[np.lexsort(rows.T[::-1])] if rows.size else rows
+    order = np.flatnonzero(complete)
+    order = order[np.lexsort(matrix[order].T[::-1])] if order.size else order
+    rows = matrix[order]
+    first = np.ones(len(rows), dtype=np.bool_)
+    first[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+    kind = np.cumsum(first) - 1
+    drawn = np.arange(len(rows))
     if len(rows) > row_limit:
-        rows = rows[np.sort(rng.choice(len(rows), row_limit, replace=False))]
-    starts = np.ones(len(rows), dtype=np.bool_)
-    starts[1:] = (rows[1:] != rows[:-1]).any(axis=1)
-    distinct = int(starts.sum())
-    if distinct < segments:
-        raise NotComputable("segments_above_distinct", segments=segments, distinct=distinct)
-    places = np.append(np.flatnonzero(starts), len(rows))
-    return FixedRows(matrix=rows[starts], counts=np.diff(places).astype(np.float64), customers=len(rows))
+        drawn = np.sort(rng.choice(len(rows), row_limit, replace=False))
+    kept, at, counts = np.unique(kind[drawn], return_index=True, return_counts=True)
+    if len(kept) < segments:
+        raise NotComputable("segments_above_distinct", segments=segments, distinct=len(kept))
+    numbered = np.full(int(first.sum()), -1, dtype=np.int64)
+    numbered[kept] = np.arange(len(kept))
+    places = np.full(len(matrix), -1, dtype=np.int64)
+    places[order] = numbered[kind]
+    return FixedRows(matrix=rows[drawn[at]], counts=counts.astype(np.float64), customers=len(drawn), places=places)
 
 
 def row_count(columns: Columns, names: Sequence[str]) -> int:

@@ -18,7 +18,8 @@ from evaluators.segmentations.models.scaling import (
     learn_scales,
     scaled_matrix,
 )
-from evaluators.segmentations.models.starts import Progress, StartPlan, best_of
+from evaluators.segmentations.models.search import Search, searched
+from evaluators.segmentations.stability import Progress
 
 FIT_ROWS = 50_000
 """Customers a fit looks at; the description then assigns everybody."""
@@ -33,7 +34,7 @@ def fit_kmeans(
     *,
     rng: np.random.Generator,
     scaling: ScalingChoice | None = None,
-    starts: StartPlan | None = None,
+    search: Search | None = None,
     row_limit: int = FIT_ROWS,
     progress: Progress | None = None,
 ) -> FittedModel:
@@ -50,8 +51,8 @@ def fit_kmeans(
         Seeds of the starts, and the sample where rows are many. The order of rows changes nothing.
     scaling : ScalingChoice, optional
         Standard scaling by default.
-    starts : StartPlan, optional
-        10 starts, up to 200 while the best has not been found three times.
+    search : Search, optional
+        10 starts, 200 where the best has not been found three times.
     row_limit : int
         Fitted customers at most.
 
@@ -75,9 +76,8 @@ def fit_kmeans(
     matrix, complete = scaled_matrix(columns, scales)
     rows = fixed_rows(matrix, complete, segments=segments, rng=rng, row_limit=row_limit)
     with one_thread(rows):
-        (centres, labels), found = best_of(
-            lambda seed: _start(rows, segments, seed), starts or StartPlan(), rng=rng, progress=progress
-        )
+        found = searched(lambda seed: _start(rows, segments, seed), search or Search(), rng=rng, progress=progress)
+    centres, labels = found.solution
     centres = centres[numbered_by_size(labels, rows.counts, centres)]
     return finished(
         "kmeans",
@@ -85,8 +85,8 @@ def fit_kmeans(
         columns,
         rows,
         segments=segments,
-        starts=found,
-        sse=min(found.objectives),
+        restarts=found.adequacy,
+        sse=found.adequacy.best,
         constant=constant_fields(scales),
     )
 
@@ -103,7 +103,8 @@ def _start(rows: FixedRows, segments: int, seed: int) -> tuple[float, tuple[Floa
 @contextmanager
 def one_thread(rows: FixedRows) -> Iterator[None]:
     """Keep small fits on one thread: handing them out costs more than they do."""
-    from threadpoolctl import threadpool_limits
+    import sklearn.cluster  # noqa: F401 - only loaded libraries can be limited
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it ships none
 
     with threadpool_limits(1 if len(rows.matrix) <= EXACT_ROWS else None):
         yield

@@ -13,7 +13,7 @@ from evaluators.notes import Note, Severity
 from evaluators.segmentations.models.assigner import Assigner
 from evaluators.segmentations.models.assigning import assign
 from evaluators.segmentations.models.inputs import Columns, FixedRows, Floats, Labels
-from evaluators.segmentations.models.starts import Starts
+from evaluators.segmentations.restarts import RestartAdequacy
 
 ModelMethod = Literal["kmeans", "bisecting", "gaussian_mixture", "k_prototypes", "latent_class", "density"]
 
@@ -26,7 +26,7 @@ class Likelihood:
     parameters: int  # free ones
     aic: float  # lower is better
     bic: float  # lower is better
-    icl: float  # BIC + 2 x entropy of the memberships; lower is better, punishes overlapping segments
+    icl: float  # BIC - 2 x log chance that all members belong where they are put; lower is better
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class FittedModel:
     fitted_rows: int  # customers the fit has seen: complete ones, a sample where they are many
     sse: float | None  # squared distances to the centroids on the common scale; None: the method has no such sum
     likelihood: Likelihood | None  # None: the method is no mixture
-    starts: Starts | None  # None: the method has one answer
+    restarts: RestartAdequacy | None  # of the sse, or of one segment's log likelihood - this; None: one answer only
     fidelity: Fidelity | None  # None: the description is the model itself
     notes: tuple[Note, ...] = ()
 
@@ -65,9 +65,7 @@ def likelihood(by_segment: Floats, counts: Floats, parameters: int) -> Likelihoo
     from scipy.special import logsumexp
 
     total = logsumexp(by_segment, axis=1)
-    membership = np.exp(by_segment - total[:, None])
-    surprise = np.where(membership > 0, by_segment - total[:, None], 0.0)
-    entropy = -float(counts @ (membership * surprise).sum(axis=1))
+    doubt = -float(counts @ (by_segment.max(axis=1) - total))
     value, customers = float(counts @ total), float(counts.sum())
     bic = -2.0 * value + parameters * log(customers)
     return Likelihood(
@@ -75,7 +73,7 @@ def likelihood(by_segment: Floats, counts: Floats, parameters: int) -> Likelihoo
         parameters=parameters,
         aic=-2.0 * value + 2.0 * parameters,
         bic=bic,
-        icl=bic + 2.0 * entropy,
+        icl=bic + 2.0 * doubt,
     )
 
 
@@ -93,7 +91,7 @@ def finished(
     rows: FixedRows,
     *,
     segments: int,
-    starts: Starts | None,
+    restarts: RestartAdequacy | None,
     sse: float | None = None,
     likelihood: Likelihood | None = None,
     constant: Sequence[str] = (),
@@ -111,9 +109,10 @@ def finished(
         fitted_rows=rows.customers,
         sse=sse,
         likelihood=likelihood,
-        starts=starts,
+        restarts=restarts,
         fidelity=None,
-        notes=fit_notes(labels, sizes, rows.customers, constant=constant, converged=converged),
+        notes=fit_notes(labels, sizes, rows.customers, constant=constant, converged=converged)
+        + (() if restarts is None else restarts.notes),
     )
 
 

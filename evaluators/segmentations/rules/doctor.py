@@ -76,7 +76,7 @@ class Diagnosis:
     covered: int | None  # of them, those that a line takes
     several: int | None  # of them, those that two or more lines claim
     most_lines: int  # the most lines that claim one combination or customer
-    holes: tuple[Hole, ...]  # at most MOST_HOLES; empty in the scope of customers, see uncovered
+    holes: tuple[Hole, ...]  # at most as many as asked for; empty in the scope of customers, see uncovered
     uncovered: int | None  # customers whom no line and no "otherwise" takes, nothing missing; None: no data
     overlaps: tuple[Overlap, ...]
     unreached_lines: tuple[UnreachedLine, ...]
@@ -90,7 +90,11 @@ class Diagnosis:
 
 
 def diagnose(
-    table: RuleTable, *, columns: Columns | None = None, domains: Mapping[str, FieldDomain] | None = None
+    table: RuleTable,
+    *,
+    columns: Columns | None = None,
+    domains: Mapping[str, FieldDomain] | None = None,
+    most_holes: int = MOST_HOLES,
 ) -> Diagnosis:
     """Look through every combination of the values that a table tells apart.
 
@@ -101,6 +105,8 @@ def diagnose(
         Customers, for counts and ties.
     domains : mapping of FieldDomain, optional
         Possible values per field, such as scores 1 to 5; otherwise anything of the kind found in ``columns``.
+    most_holes : int
+        How many holes are named one by one.
 
     Raises
     ------
@@ -129,7 +135,7 @@ def diagnose(
         covered=int(covered.sum()) if whole else None,
         several=int((counts > 1).sum()) if whole else None,
         most_lines=int(counts.max(initial=0)),
-        holes=_holes(table, found, covered, columns) if whole else (),
+        holes=_holes(table, found, covered, columns)[:most_holes] if whole else (),
         uncovered=_uncovered(table, columns, now),
         overlaps=overlaps,
         unreached_lines=lines,
@@ -159,7 +165,7 @@ def _holes(table: RuleTable, found: tuple[Axis, ...], covered: Bools, columns: C
     holes: list[Hole] = []
     for kind, empty, taken_by in kinds:
         if taken_by is None and found:
-            for box in boxes(empty.reshape(shape), found)[: MOST_HOLES - len(holes)]:
+            for box in boxes(empty.reshape(shape), found):
                 rule = box_rule(box, found)
                 customers = None if columns is None else int(holds(rule, columns).sum())
                 holes.append(Hole(when=rule, kind=kind, customers=customers))

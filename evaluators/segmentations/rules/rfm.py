@@ -164,8 +164,7 @@ def rfm_scores(
     """
     fields = fields or RfmFields()
     measures = tuple(
-        _measure(measure, _numbers(fields.of(measure), columns), parts, edges[measure] if edges else None)
-        for measure in MEASURES
+        _measure(measure, fields.of(measure), columns, parts, edges[measure] if edges else None) for measure in MEASURES
     )
     recency, frequency, monetary = (one.scores for one in measures)
     known = (recency > 0) & (frequency > 0) & (monetary > 0)
@@ -181,7 +180,8 @@ def _numbers(field: str, columns: Columns) -> NDArray[np.float64]:
     return values.astype(np.float64)
 
 
-def _measure(measure: Measure, values: NDArray[np.float64], parts: int, given: ScoreEdges | None) -> MeasureScores:
+def _measure(measure: Measure, field: str, columns: Columns, parts: int, given: ScoreEdges | None) -> MeasureScores:
+    values = _numbers(field, columns)
     edges = given or quantile_edges(values, parts=parts, reverse=measure == "recency")
     scores = edges.scores(values)
     found, times = np.unique(values[np.isfinite(values)], return_counts=True)
@@ -195,17 +195,17 @@ def _measure(measure: Measure, values: NDArray[np.float64], parts: int, given: S
         counts=counts,
         commonest_value=float(found[most]) if len(found) else 0.0,
         commonest_share=commonest,
-        notes=_notes(measure, edges, commonest),
+        notes=_notes(field, edges, commonest),
     )
 
 
-def _notes(measure: Measure, edges: ScoreEdges, commonest: float) -> tuple[Note, ...]:
+def _notes(field: str, edges: ScoreEdges, commonest: float) -> tuple[Note, ...]:
     out = sorted(set(range(1, edges.parts + 1)) - set(edges.reachable))
     found = []
     if out:
-        facts: dict[str, object] = {"measure": measure, "scores": out}
+        facts: dict[str, object] = {"field": field, "scores": out}
         found.append(Note(code="rfm_scores_out_of_reach", severity=Severity.WARNING, facts=facts))
     if commonest > 1 / edges.parts:
-        tied: dict[str, object] = {"measure": measure, "share": commonest, "parts": edges.parts}
+        tied: dict[str, object] = {"field": field, "percent": round(100 * commonest), "parts": edges.parts}
         found.append(Note(code="rfm_values_tie", facts=tied))
     return tuple(found)

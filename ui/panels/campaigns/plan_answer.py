@@ -65,7 +65,7 @@ def _go_on(page: CampaignPage) -> None:
 
 def _make_test(plan_id: str) -> None:
     try:
-        made = campaigns.test_from_plan(plan_id)
+        made = campaigns.follow_plan(plan_id)
     except EvaluationError as fault:
         st.error(error_sentence(fault.code, fault.facts, state.language()))
         return
