@@ -59,7 +59,8 @@ def cell_table(document: CampaignTest, files: Mapping[str, Path], *, histograms:
     for send in document.sends:
         if not isinstance(send.source, CustomerRows):
             found, audit = table_cells(send, document.design)
-            names.append((table_metrics(send, document.design), ()))
+            if found:  # a send that waits for its figures takes nothing from the others
+                names.append((table_metrics(send, document.design), ()))
         else:
             with opened(document, send, send.source, files) as sources:
                 found, audit = _send_cells(sources, histograms=histograms)

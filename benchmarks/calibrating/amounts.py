@@ -161,7 +161,7 @@ def cases() -> Iterator[Case]:
             nominal=ALPHA,
             draws=draws,
             run=partial(_welch_alarms, n0, n1),
-            remark=few if n0 == 500 else "",
+            remark=few if n0 == 500 or n0 != n1 else "",
         )
         yield Case(
             section=section,
@@ -171,7 +171,7 @@ def cases() -> Iterator[Case]:
             nominal=CONFIDENCE,
             draws=draws,
             run=partial(_welch, n0, n1, LIFT),
-            remark=few if n0 == 500 else "",
+            remark=few if n0 == 500 or n0 != n1 else "",
         )
     lifts: tuple[tuple[LiftMethod, bool], ...] = (("fieller", True), ("delta", False))
     for method, used in lifts:

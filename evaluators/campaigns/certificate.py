@@ -38,6 +38,7 @@ def certify(
     state: SequentialState,
     *,
     small: Collection[str] = (),
+    unasked: Collection[Question] = (),
     progress: Progress | None = None,
 ) -> Certificate | None:
     """Count the alarms that the primary metric raises where nothing can differ.
@@ -56,6 +57,8 @@ def certify(
         Of the look; alpha is what its intervals leave.
     small : collection of str
         Segments to fold, as in the reading.
+    unasked : collection of str
+        Questions that these tables do not answer as the reading does.
     progress : callable, optional
         Is told the share of ``settings.certificate`` that is done. What it raises stops the work.
 
@@ -74,7 +77,8 @@ def certify(
         draws += 1
         customers = sum(cell.customers for cell in table.cells)
         for question, alarm in _alarms(document, metric, table, state, small, rng).items():
-            counts[question] = counts.get(question, 0) + alarm
+            if question not in unasked:
+                counts[question] = counts.get(question, 0) + alarm
         if progress is not None:
             progress(min(draws / max(document.settings.certificate, draws), 1.0))
     if not draws:

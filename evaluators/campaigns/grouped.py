@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
-from evaluators.campaigns.design import Group, Grouping
-from evaluators.campaigns.heterogeneity import heterogeneity, sign_change
+from evaluators.campaigns.design import Grouping
+from evaluators.campaigns.differences import differences
+from evaluators.campaigns.heterogeneity import sign_change
 from evaluators.campaigns.outcomes import Arms
 from evaluators.campaigns.results import GroupedReading
 from evaluators.campaigns.segment_effects import SegmentPair, comparable_effects
@@ -26,22 +25,21 @@ def grouped_readings(
     control, variant : str
         Ids of the arms.
     seed, draws : int
-        Of the permutations where a cell expects few events.
+        Of the redrawing where a cell expects few events.
     """
     found = []
     for grouping in groupings:
-        pairs = [_pair(arms, group, control, variant) for group in grouping.groups]
+        parts = [arms.among(group.segments) for group in grouping.groups]
+        pairs = [
+            SegmentPair(segment=group.id, control=part.outcome(control), variant=part.outcome(variant))
+            for group, part in zip(grouping.groups, parts, strict=True)
+        ]
         found.append(
             GroupedReading(
                 grouping=grouping.id,
                 effects=comparable_effects(pairs),
-                heterogeneity=heterogeneity(pairs, rng=np.random.default_rng(seed), draws=draws),
+                heterogeneity=differences(parts, pairs, control, variant, seed=seed, draws=draws),
                 sign_change=sign_change(comparable_effects(pairs)),
             )
         )
     return tuple(found)
-
-
-def _pair(arms: Arms, group: Group, control: str, variant: str) -> SegmentPair:
-    part = arms.among(group.segments)
-    return SegmentPair(segment=group.id, control=part.outcome(control), variant=part.outcome(variant))

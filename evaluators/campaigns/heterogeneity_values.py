@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluators.campaigns.heterogeneity import DRAWS, FEW, SAME, Heterogeneity, cochran_q
+from evaluators.campaigns.resampling import CHUNK, affordable, dealt_again
 from evaluators.campaigns.segment_effects import PairArrays, SegmentPair, comparable_effects, effect_variances
 from evaluators.campaigns.value_counts import ValueCounts
 
 Floats = NDArray[np.float64]
-
-CHUNK = 1_000_000  # numbers drawn at a time, about 8 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +27,10 @@ class ValuesPair:
     def summarised(self) -> SegmentPair:
         """Return the same segment by customers, mean and variance."""
         return SegmentPair(segment=self.segment, control=self.control.summary(), variant=self.variant.summary())
+
+    def together(self) -> ValueCounts:
+        """Return the values of both arms."""
+        return self.control.merge(self.variant)
 
 
 def heterogeneity_of_values(
@@ -45,7 +48,7 @@ def heterogeneity_of_values(
     rng : numpy.random.Generator
         Used only when resampling.
     draws : int
-        Resamples.
+        Resamples, fewer where very many customers would be dealt.
 
     References
     ----------
@@ -55,18 +58,16 @@ def heterogeneity_of_values(
     known = [pair for pair in pairs if pair.segment not in found.left_out]
     if found.q is None or not any(_too_few(pair) for pair in known):
         return found
-    reached, done = 0, 0
-    widest = max(len(pair.control.merge(pair.variant).values) for pair in known)
-    step = max(1, CHUNK // widest)
-    while done < draws:
-        count = min(step, draws - done)
-        reached += int((_redrawn_q(known, rng, count) >= found.q * (1 - SAME)).sum())
-        done += count
+    draws = affordable([pair.together() for pair in known], draws)
+    reached, step = 0, max(1, CHUNK // len(known))
+    for start in range(0, draws, step):
+        redrawn = _redrawn_q(known, rng, min(step, draws - start))
+        reached += int((redrawn >= found.q * (1 - SAME)).sum())
     return replace(found, p_value=(1 + reached) / (1 + draws), method="q_resampled")
 
 
 def _too_few(pair: ValuesPair) -> bool:
-    both = pair.control.merge(pair.variant)
+    both = pair.together()
     return min(pair.control.n, pair.variant.n) * (1 - int(both.counts.max()) / both.n) < FEW
 
 
@@ -74,13 +75,13 @@ def _redrawn_q(pairs: Sequence[ValuesPair], rng: np.random.Generator, draws: int
     """Return Q of redrawn segments, shape (draws,); infinite where a redrawing leaves nothing to vary."""
     means, variances = np.empty((2, draws, len(pairs))), np.empty((2, draws, len(pairs)))
     for place, pair in enumerate(pairs):
-        both = pair.control.merge(pair.variant)
-        variant = rng.multivariate_hypergeometric(both.counts, pair.variant.n, size=draws, method="marginals")
-        for arm, counts, n in ((0, both.counts - variant, pair.control.n), (1, variant, pair.variant.n)):
-            centred = both.values - both.values @ both.counts / both.n
-            mean = counts @ centred / n
-            means[arm, :, place] = mean
-            variances[arm, :, place] = np.maximum(counts @ centred**2 - n * mean**2, 0.0) / max(n - 1, 1)
+        both = pair.together()
+        sums, squares = dealt_again(both, pair.variant.n, rng, draws)
+        every = float(both.counts @ (both.values - both.values @ both.counts / both.n) ** 2)
+        parts = ((-sums, every - squares, pair.control.n), (sums, squares, pair.variant.n))
+        for arm, (total, of_squares, n) in enumerate(parts):
+            means[arm, :, place] = total / n
+            variances[arm, :, place] = np.maximum(of_squares - total**2 / n, 0.0) / max(n - 1, 1)
     customers = np.array([[pair.control.n for pair in pairs], [pair.variant.n for pair in pairs]], dtype=float)
     cells = PairArrays(customers=customers, means=means, variances=variances, shares=False)
     effects, fitted = means[1] - means[0], effect_variances(cells, "additive")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from evaluators.campaigns.building_up import Days, effects_over_time
 from evaluators.campaigns.cells import CellTable
-from evaluators.campaigns.certificate import Progress, certify
+from evaluators.campaigns.certificate import Progress, Question, certify
 from evaluators.campaigns.checks import lift_check, overridden, run_checks
 from evaluators.campaigns.decision import decide
 from evaluators.campaigns.experiment import CampaignTest
@@ -16,7 +16,7 @@ from evaluators.campaigns.overall import overall_effects
 from evaluators.campaigns.policy_read import Halves, read_policy
 from evaluators.campaigns.reading_remarks import needs_rows, plan_deviations, provenance, remarks
 from evaluators.campaigns.results import CampaignResult
-from evaluators.campaigns.segments_read import read_segments, send_differences
+from evaluators.campaigns.segments_read import read_segments, redrawn_means, send_differences
 from evaluators.campaigns.sequential import always_valid, looks_remaining, sequential_state
 from evaluators.campaigns.supports import read_supports
 from evaluators.campaigns.worth import variant_money
@@ -70,7 +70,8 @@ def read(
     supports = read_supports(document, cells, effects, confidence=plain)
     certificate = None
     if shuffled is not None and document.settings.certificate:
-        certificate = certify(document, shuffled, state, small=small, progress=progress)
+        unasked: tuple[Question, ...] = ("heterogeneity",) if redrawn_means(document, segments) else ()
+        certificate = certify(document, shuffled, state, small=small, unasked=unasked, progress=progress)
     decision = decide(
         design,
         checks=checks,

@@ -12,6 +12,7 @@ from evaluators.campaigns.beta_binomial import PosteriorComparison
 from evaluators.campaigns.guardrails import Guardrail, GuardrailState
 from evaluators.campaigns.heterogeneity import Heterogeneity, SignChange
 from evaluators.campaigns.lift import Lift
+from evaluators.campaigns.mantel_haenszel import StratifiedOdds
 from evaluators.campaigns.money import AnotherSend, NetValue
 from evaluators.campaigns.plan_results import Deviation
 from evaluators.campaigns.policy import RuleValue
@@ -113,12 +114,12 @@ class Support:
 
     variant: str
     metric: str
-    method: Literal["mann_whitney", "ordinal", "uncapped"]  # ordinal: the ranks of a rating
-    estimate: Estimate | None  # uncapped: difference of means as they came, metric's unit; None: ranks, or see reason
+    method: Literal["mann_whitney", "ordinal", "uncapped", "permutation", "bootstrap"]  # ordinal: ranks of a rating
+    estimate: Estimate | None  # difference of means, metric's unit, as they came if uncapped; None: ranks, or reason
     superiority: float | None  # ranks: share of pairs that the variant's customer wins, 0.5 no difference; 0..1
-    p_value: float | None  # two-sided; None: see reason
+    p_value: float | None  # two-sided; None: bootstrap, or see reason
     cap: float | None  # uncapped: what the mean that decides is capped at, metric's unit
-    agrees: bool | None  # False: points the other way than the mean, and one of them clearly; None: see reason
+    agrees: bool | None  # False: not of one answer with the mean; None: see reason, or the mean has no estimate
     reason: str | None  # error code
 
 
@@ -208,6 +209,7 @@ class SegmentsReading:
     sign_change: SignChange
     simpson: SimpsonGuard | None  # None: no segment has both arms
     groupings: tuple[GroupedReading, ...] = ()  # the design's, in their order
+    odds: StratifiedOdds | None = None  # shares: ratios of odds beside the guard; None: not a share, or no ratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

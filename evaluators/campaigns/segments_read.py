@@ -10,9 +10,11 @@ import numpy as np
 from evaluators.campaigns.aggregates import Estimate
 from evaluators.campaigns.cells import CellTable
 from evaluators.campaigns.design import Metric
+from evaluators.campaigns.differences import differences
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.grouped import grouped_readings
 from evaluators.campaigns.heterogeneity import Heterogeneity, heterogeneity, sign_change
+from evaluators.campaigns.mantel_haenszel import StratifiedOdds, stratified_odds
 from evaluators.campaigns.multiplicity import sidak_confidence
 from evaluators.campaigns.outcomes import Arms, arms_of
 from evaluators.campaigns.overall import compare_arms, metrics_of
@@ -60,6 +62,17 @@ def read_segments(
     return tuple(found)
 
 
+def redrawn_means(document: CampaignTest, readings: Sequence[SegmentsReading]) -> bool:
+    """Whether differences in the primary metric, a mean, were tested by redrawing its values.
+
+    Re-randomised tables have no values to redraw, so they tell nothing of that test.
+    """
+    primary = document.design.primary_metric
+    if primary is None or primary.kind != "mean":
+        return False
+    return any(one.metric == primary.id and one.heterogeneity.method == "q_resampled" for one in readings)
+
+
 def send_differences(document: CampaignTest, table: CellTable) -> tuple[tuple[str, Heterogeneity], ...]:
     """Return for each variant whether its effect on the primary metric differs between sends; nothing for one send."""
     design = document.design
@@ -73,7 +86,8 @@ def send_differences(document: CampaignTest, table: CellTable) -> tuple[tuple[st
         pairs = [(one.id, arms.pairs_by_send(design.variants[0].id, one.id)) for one in design.variants[1:]]
     except NotComputable:
         return ()
-    return tuple((variant, _differences(document, own)) for variant, own in pairs)
+    by_send = {send: arms.only(cell for cell in arms.cells if cell.send == send) for send in arms.sends}
+    return tuple((variant, _differences(document, by_send, variant, own)) for variant, own in pairs)
 
 
 def segment_pairs(document: CampaignTest, arms: Arms) -> dict[str, tuple[SegmentPair, ...]]:
@@ -153,26 +167,30 @@ def _reading(
     confidence: float,
 ) -> SegmentsReading:
     effects, metric, control = comparable_effects(pairs), arms.metric, document.design.variants[0].id
-    settings = document.settings
+    settings, parts = document.settings, {pair.segment: arms.within(pair.segment) for pair in pairs}
     return SegmentsReading(
         variant=variant,
         metric=metric.id,
         tests=tests,
         sign_risks=_sign_risks(document, metric, pairs, tests, confidence),
         shrinkage=_shrinkage(pairs, confidence),
-        heterogeneity=_differences(document, pairs),
+        heterogeneity=_differences(document, parts, variant, pairs),
         relative=_relative(document, pairs),
         sign_change=sign_change(effects),
         simpson=_simpson(pairs, confidence),
         groupings=grouped_readings(
             arms, document.design.groupings, control, variant, seed=settings.seed, draws=settings.permutations
         ),
+        odds=_odds(metric, pairs, confidence),
     )
 
 
-def _differences(document: CampaignTest, pairs: Sequence[SegmentPair]) -> Heterogeneity:
-    rng = np.random.default_rng(document.settings.seed)
-    return heterogeneity(pairs, rng=rng, draws=document.settings.permutations)
+def _differences(
+    document: CampaignTest, parts: Mapping[str, Arms], variant: str, pairs: Sequence[SegmentPair]
+) -> Heterogeneity:
+    control, settings = document.design.variants[0].id, document.settings
+    own = [parts[pair.segment] for pair in pairs]
+    return differences(own, pairs, control, variant, seed=settings.seed, draws=settings.permutations)
 
 
 def _relative(document: CampaignTest, pairs: Sequence[SegmentPair]) -> Heterogeneity | None:
@@ -207,6 +225,14 @@ def _shrinkage(pairs: Sequence[SegmentPair], confidence: float) -> Shrinkage | N
         return shrink(comparable_effects(pairs), confidence=confidence)
     except NotComputable:
         return None
+
+
+def _odds(metric: Metric, pairs: Sequence[SegmentPair], confidence: float) -> StratifiedOdds | None:
+    """Return odds ratios of a share; nothing where no segment has a ratio."""
+    if metric.kind != "proportion":
+        return None
+    found = stratified_odds(pairs, confidence=confidence)
+    return found if found.common is not None else None
 
 
 def _simpson(pairs: Sequence[SegmentPair], confidence: float) -> SimpsonGuard | None:

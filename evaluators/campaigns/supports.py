@@ -1,13 +1,16 @@
-"""Second looks at means from how often each value occurs: ranks and uncapped means. They never decide."""
+"""Second looks at means from how often each value occurs: ranks, uncapped means, resampling. They never decide."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
 from evaluators.campaigns.aggregates import Estimate
 from evaluators.campaigns.cells import Cell, CellTable
+from evaluators.campaigns.counted import counted_values
 from evaluators.campaigns.design import Metric
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.means import compare_means
@@ -15,6 +18,7 @@ from evaluators.campaigns.outcomes import arms_of
 from evaluators.campaigns.overall import metrics_of
 from evaluators.campaigns.rank_tests import stratified_ranks
 from evaluators.campaigns.ratings import same_side
+from evaluators.campaigns.resampling import Strata, bootstrap_difference, permutation_p_value
 from evaluators.campaigns.results import MetricEffect, Support
 from evaluators.campaigns.segment_effects import SegmentPair
 from evaluators.campaigns.simpson import post_stratified
@@ -22,7 +26,7 @@ from evaluators.campaigns.source import CustomerRows
 from evaluators.campaigns.value_counts import ValueCounts
 from evaluators.errors import NotComputable
 
-Strata = Sequence[tuple[ValueCounts, ValueCounts]]
+MOST_DRAWS = 2_000  # of a second look, which need not be as fine as what decides
 
 
 def read_supports(
@@ -32,6 +36,8 @@ def read_supports(
 
     Means: Mann-Whitney, since a few large orders can carry a mean alone. Where the plan has a cap, the mean that
     decides is of capped values, and the one of values as they came stands beside it: what is cut off was real money.
+    The mean that decides is also resampled, as its formula trusts that large orders are many enough: dealt to the arms
+    again for its p-value, drawn again for its interval; these agree when they too tell it from chance, or neither.
     Values are counted before they are capped, so ranks are of uncapped ones too; customers above the cap, who would
     be tied at it, are few. Ratings: the ranks again, as the distances between marks are a convention. A metric whose
     values were not counted in every send has no ranks, and an uncapped mean with a reason only; cells of clusters
@@ -58,6 +64,8 @@ def read_supports(
                 found.append(_ranks(metric, effect, strata, 1 - confidence))
             if metric.kind == "mean" and is_capped(document, metric):
                 found.append(_uncapped(metric, effect, strata, confidence))
+            if metric.kind == "mean" and strata is not None:
+                found += _resampled(document, metric, effect, strata, confidence)
     return tuple(found)
 
 
@@ -76,18 +84,12 @@ def _counted(cells: Sequence[Cell], metric: Metric) -> bool:
 def _strata(cells: Sequence[Cell], metric: str, control: str, variant: str) -> Strata:
     """Return both arms' values by send, where both have some."""
     sends = dict.fromkeys(cell.send for cell in cells)
-    pairs = ((_values(cells, metric, send, control), _values(cells, metric, send, variant)) for send in sends)
+
+    def values(send: str, arm: str) -> ValueCounts:
+        return counted_values((cell for cell in cells if (cell.send, cell.variant) == (send, arm)), metric)
+
+    pairs = ((values(send, control), values(send, variant)) for send in sends)
     return [(before, after) for before, after in pairs if before.n and after.n]
-
-
-def _values(cells: Sequence[Cell], metric: str, send: str, variant: str) -> ValueCounts:
-    pairs = [
-        pair
-        for cell in cells
-        if (cell.send, cell.variant) == (send, variant)
-        for pair in cell.histograms.get(metric, ())
-    ]
-    return ValueCounts(np.array([value for value, _ in pairs]), np.array([n for _, n in pairs], dtype=np.int64))
 
 
 def _ranks(metric: Metric, effect: MetricEffect, strata: Strata, level: float) -> Support:
@@ -134,6 +136,66 @@ def _uncapped(metric: Metric, effect: MetricEffect, strata: Strata | None, confi
         agrees=agrees,
         reason=reason,
     )
+
+
+def _resampled(
+    document: CampaignTest, metric: Metric, effect: MetricEffect, strata: Strata, confidence: float
+) -> list[Support]:
+    """Return the permutation test and the bootstrap of the mean that decides."""
+    if metric.cap is not None:
+        strata = [(before.capped(metric.cap), after.capped(metric.cap)) for before, after in strata]
+    settings, level = document.settings, 1 - confidence
+    draws = min(settings.permutations, MOST_DRAWS)
+
+    def permuted() -> Estimate:
+        p_value = permutation_p_value(strata, rng=np.random.default_rng(settings.seed), draws=draws)
+        plain = _plain_estimate(strata, confidence)
+        return replace(plain, standard_error=None, interval=None, p_value=p_value, method="permutation")
+
+    def drawn() -> Estimate:
+        rng = np.random.default_rng(settings.seed)
+        return bootstrap_difference(strata, rng=rng, draws=draws, confidence=confidence)
+
+    return [
+        _second_mean(metric, effect, "permutation", permuted, level),
+        _second_mean(metric, effect, "bootstrap", drawn, level),
+    ]
+
+
+def _second_mean(
+    metric: Metric,
+    effect: MetricEffect,
+    method: Literal["permutation", "bootstrap"],
+    work_out: Callable[[], Estimate],
+    level: float,
+) -> Support:
+    estimate = agrees = reason = None
+    try:
+        estimate = work_out()
+    except NotComputable as fault:
+        reason = fault.code
+    else:
+        first = effect.estimate.p_value if effect.estimate else None
+        agrees = None if first is None else _clear(estimate, level) == (first < level)
+    return Support(
+        variant=effect.variant,
+        metric=metric.id,
+        method=method,
+        estimate=estimate,
+        superiority=None,
+        p_value=estimate.p_value if estimate else None,
+        cap=None,
+        agrees=agrees,
+        reason=reason,
+    )
+
+
+def _clear(estimate: Estimate, level: float) -> bool:
+    """Whether a resampled difference is told from chance: by its interval, or by its p-value where it has none."""
+    around = estimate.interval
+    if around is not None:
+        return not around.low <= 0 <= around.high
+    return estimate.p_value is not None and estimate.p_value < level
 
 
 def _plain_estimate(strata: Strata, confidence: float) -> Estimate:

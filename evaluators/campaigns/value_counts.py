@@ -50,6 +50,10 @@ class ValueCounts:
         """Return the histogram of both groups of customers together."""
         return ValueCounts(np.concatenate([self.values, other.values]), np.concatenate([self.counts, other.counts]))
 
+    def capped(self, limit: float) -> ValueCounts:
+        """Return the histogram with larger values counted as the limit."""
+        return ValueCounts(np.minimum(self.values, limit), self.counts)
+
     def summary(self) -> Summary:
         """Return the metric's summary, centred before squaring."""
         n = self.n

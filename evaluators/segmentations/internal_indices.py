@@ -129,7 +129,7 @@ def silhouette(values: ArrayLike, labels: ArrayLike, *, rng: np.random.Generator
     error = None
     drawn = len(table)
     if len(table) > sample:
-        batch = _dealt(dense, sizes, sample, rng, fixed_order(table, dense))
+        batch = _dealt(table, dense, sizes, sample, rng)
         chosen = batch >= 0
         drawn = int(chosen.sum())
         error = _error(table[chosen], dense[chosen], batch[chosen], shares) * sqrt(1 - drawn / len(table))
@@ -214,14 +214,19 @@ def _by_label(labels: ArrayLike, means: Floats) -> tuple[float | None, ...]:
     return tuple(found.get(label) for label in range(max(found) + 1))
 
 
-def _dealt(dense: Labels, sizes: Floats, sample: int, rng: np.random.Generator, order: Labels) -> Labels:
-    """Return the batch of each customer in a stratified sample, -1 for those not drawn, whatever the file's order."""
+def _dealt(table: Floats, dense: Labels, sizes: Floats, sample: int, rng: np.random.Generator) -> Labels:
+    """Return the batch of each customer in a stratified sample, -1 for those not drawn.
+
+    One shuffle of the sorted rows serves all segments, so that neither the file's order nor the names of the segments
+    change who is drawn.
+    """
     batch = np.full(len(dense), -1)
-    ranked = dense[order]
-    for segment, size in enumerate(sizes.astype(int).tolist()):
-        members = order[ranked == segment]
-        wanted = max(min(LEAST, size), round(sample * size / len(dense)))
-        batch[rng.permutation(members)[:wanted]] = np.arange(min(wanted, size)) % BATCHES
+    shuffled = fixed_order(table, sizes[dense])[rng.permutation(len(dense))]
+    ranked = dense[shuffled]
+    for segment, size in enumerate(sizes.tolist()):
+        wanted = max(LEAST, round(sample * size / len(dense)))
+        members = shuffled[ranked == segment][:wanted]
+        batch[members] = np.arange(len(members)) % BATCHES
     return batch
 
 

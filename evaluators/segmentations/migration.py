@@ -38,7 +38,9 @@ class Migration:
     stay_rate: float  # stayed / customers
     chance_rate: float  # share that would stay if later segments were dealt at random
     kappa: float | None  # stay rate beyond chance, at most 1; None: everybody is in one segment by chance too
+    kappa_error: float | None  # standard error over customers; None with kappa
     kappa_aging_apart: float | None  # the same where aging agrees too; None likewise, or no aging was marked
+    kappa_aging_apart_error: float | None  # None with it
     value: ValueMoved | None  # None: no values were given
 
 
@@ -77,6 +79,7 @@ def migration(
     References
     ----------
     Cohen (1968), Psychol. Bull. 70:213-220. doi:10.1037/h0026256
+    Fleiss, Cohen and Everitt (1969), Psychol. Bull. 72:323-327. doi:10.1037/h0028106
     """
     old, new = checked_labels(before), checked_labels(after, rows=len(np.asarray(before)))
     most = max(int(old.max()), int(new.max())) + 1
@@ -88,12 +91,12 @@ def migration(
         raise NotComputable("migration_no_common")
     waited = None if idle is None else checked_labels(idle, rows=len(old), empty=True)
     allowed = _allowed(old[both], size, intended, None if waited is None else waited[both])
-    mixed = np.bincount(new[both], minlength=size) / both.sum()
     agreed = allowed[np.arange(len(allowed)), new[both]]
     matrix = _square(contingency(old, new), size)
     customers, stayed = int(both.sum()), int(np.trace(matrix))
-    chance = float((matrix.sum(axis=1) / customers) @ mixed)
+    plain = _beyond_chance(np.eye(size, dtype=np.bool_)[old[both]], new[both])
     marked = bool(intended) or idle is not None
+    apart = _beyond_chance(allowed, new[both]) if marked else (None, None)
     return Migration(
         matrix=tuple(tuple(row) for row in matrix.tolist()),
         customers=customers,
@@ -103,9 +106,11 @@ def migration(
         aged=int(agreed.sum()) - stayed,
         changed=customers - int(agreed.sum()),
         stay_rate=stayed / customers,
-        chance_rate=chance,
-        kappa=_beyond_chance(stayed / customers, chance),
-        kappa_aging_apart=_beyond_chance(float(agreed.mean()), float((allowed @ mixed).mean())) if marked else None,
+        chance_rate=float(matrix.sum(axis=1) @ matrix.sum(axis=0)) / customers**2,
+        kappa=plain[0],
+        kappa_error=plain[1],
+        kappa_aging_apart=apart[0],
+        kappa_aging_apart_error=apart[1],
         value=None if value is None else _value_moved(old, new, agreed, size, value),
     )
 
@@ -127,8 +132,21 @@ def _square(matrix: Counts, size: int) -> Counts:
     return np.pad(matrix, ((0, size - rows), (0, size - columns)))
 
 
-def _beyond_chance(seen: float, chance: float) -> float | None:
-    return (seen - chance) / (1 - chance) if 1 - chance > 1e-12 else None
+def _beyond_chance(allowed: NDArray[np.bool_], new: Labels) -> tuple[float | None, float | None]:
+    """Return agreement beyond chance with its standard error, from what counts as agreement for each customer.
+
+    The error is the spread of each customer's pull on kappa: by their own agreement, by what they could have agreed
+    with, and by the later segment they add to chance.
+    """
+    agreed = allowed[np.arange(len(allowed)), new].astype(float)
+    by_own = allowed @ (np.bincount(new, minlength=allowed.shape[1]) / len(new))
+    by_later = allowed.mean(axis=0)[new]
+    chance = float(by_own.mean())
+    if 1 - chance <= 1e-12:
+        return None, None
+    kappa = (float(agreed.mean()) - chance) / (1 - chance)
+    pull = agreed - agreed.mean() - (1 - kappa) * (by_own + by_later - 2 * chance)
+    return kappa, float(np.sqrt((pull**2).mean() / len(new)) / (1 - chance))
 
 
 def _value_moved(old: Labels, new: Labels, agreed: NDArray[np.bool_], size: int, value: ArrayLike) -> ValueMoved:

@@ -110,6 +110,22 @@ def simpson_sentence(words: TestWords, reading: SegmentsReading) -> Sentence | N
     return Sentence(text=t(key, **values), tone=Tone.WARNING)
 
 
+def odds_sentence(words: TestWords, reading: SegmentsReading) -> Sentence | None:
+    """Return a share's odds ratio with segments mixed and held fixed, and whether the segments have it in common."""
+    found = reading.odds
+    if found is None or found.crude is None or found.common is None:
+        return None
+    common, around = words.number(found.common, 2), found.interval
+    if around is not None:
+        common = f"{common} ({words.number(around.low, 2)} – {words.number(around.high, 2)})"
+    said = [words.t("by_segment.odds", crude=words.number(found.crude, 2), common=common)]
+    if found.breslow_day_p is not None:
+        apart = found.breslow_day_p < words.design.errors.alpha
+        key = "by_segment.odds_apart" if apart else "by_segment.odds_shared"
+        said.append(words.t(key, p=p_text(words, found.breslow_day_p)))
+    return Sentence(text=" ".join(said), tone=Tone.MUTED)
+
+
 def risk_sentence(words: TestWords, reading: SegmentsReading) -> Sentence | None:
     """Return how far a finding in the weakest segment would overstate the smallest effect worth having."""
     known = [

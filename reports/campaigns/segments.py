@@ -17,6 +17,7 @@ from reports.campaigns.segment_sentences import (
     figures_text,
     leads_sentence,
     new_segment_sentence,
+    odds_sentence,
     risk_sentence,
     segmentation,
     sign_sentence,
@@ -65,7 +66,7 @@ def _reading(words: TestWords, reading: SegmentsReading, number: int) -> list[Bl
     if any(test.estimate for test in reading.tests):
         found += [_figure(words, reading, number)] if number <= MOST_FIGURES else []
         found.append(_table(words, reading, number))
-    rest = (leads_sentence, risk_sentence, simpson_sentence, new_segment_sentence)
+    rest = (leads_sentence, risk_sentence, simpson_sentence, odds_sentence, new_segment_sentence)
     return found + [said for make in rest if (said := make(words, reading))]
 
 

@@ -1,4 +1,4 @@
-"""Second looks at means and ratings: ranks and uncapped values. They support the mean and never decide."""
+"""Second looks at means and ratings: ranks, uncapped values, resampling. They support the mean and never decide."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from reports.blocks import Block, Column, Heading, Sentence, Table, TableCell, T
 from reports.campaigns.context import TestWords
 from reports.campaigns.methods import method_name
 from reports.campaigns.verdicts import reason_clause
+
+RESAMPLED = ("permutation", "bootstrap")
 
 
 def support_blocks(words: TestWords) -> tuple[Block, ...]:
@@ -18,12 +20,17 @@ def support_blocks(words: TestWords) -> tuple[Block, ...]:
     found.append(Sentence(text=t("campaign_support.plain")))
     if any(one.method == "uncapped" for one in supports):
         found.append(Sentence(text=t("campaign_support.uncapped")))
-    if any(one.agrees is False for one in supports):
+    if any(one.method in RESAMPLED for one in supports):
+        found.append(Sentence(text=t("campaign_support.resampled")))
+    apart = {one.method in RESAMPLED for one in supports if one.agrees is False}
+    if False in apart:
         found.append(Sentence(text=t("campaign_support.disagree"), tone=Tone.WARNING))
+    if True in apart:
+        found.append(Sentence(text=t("campaign_support.close"), tone=Tone.WARNING))
     heads = ("metric", "variant", "second_look", "second_figure")
     columns = (
         *(Column(text=t(f"campaign_column.{head}")) for head in heads),
-        Column(text=t("campaign_column.chance"), numeric=True, explanation=t("campaign_column.chance_plain")),
+        Column(text=t("campaign_column.chance"), numeric=True, explanation=t("campaign_support.chance_plain")),
         Column(text=t("campaign_column.agrees")),
     )
     rows = tuple(_row(words, one) for one in supports)
@@ -36,7 +43,7 @@ def _row(words: TestWords, one: Support) -> tuple[TableCell, ...]:
         TableCell(text=words.name(one.variant)),
         TableCell(text=method_name(words, one.method)),
         _figure(words, one),
-        words.p_cell(one.p_value),
+        _chance(words, one),
         _agrees(words, one),
     )
 
@@ -52,6 +59,12 @@ def _figure(words: TestWords, one: Support) -> TableCell:
     if one.superiority is not None:
         return TableCell(text=t("campaign_cell.wins", share=words.share(one.superiority)))
     return TableCell(text=reason_clause(words, one.reason), mark="muted")
+
+
+def _chance(words: TestWords, one: Support) -> TableCell:
+    if one.method == "bootstrap" and one.estimate is not None:
+        return words.unknown_cell("campaign_support.range_only")
+    return words.p_cell(one.p_value)
 
 
 def _range(words: TestWords, one: Support) -> str:

@@ -10,10 +10,10 @@ from tests.browser.driving import advanced, answered, at_rest, fits, give_file, 
 from tests.browser.test_places import PHONE, is_fit
 from ui.panels.frame import STEPS
 
-SAMPLES = {
-    "spring-campaign": "campaign-test",
-    "hillstrom": "campaign-test",
-    "small-list-plan": "campaign-plan",
+LOOKED_AT = {  # all steps of a test from rows and of a plan; of one from sums what is another
+    "spring-campaign": STEPS["campaign-test"],
+    "hillstrom": ("data", "result"),
+    "small-list-plan": STEPS["campaign-plan"],
 }
 ROWS = "customer,group,lifecycle,bought\n" + "\n".join(
     f"K{one},{'letter' if one % 2 else 'nothing'},{'old' if one % 3 else 'new'},{int(one % 7 == 0)}"
@@ -35,20 +35,22 @@ def open_sample(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_every_step_is_fit_for_all(page, name, language):
     open_sample(page, name)
-    address, steps = page.url.split("step=")[0], STEPS[SAMPLES[name]]
-    for step in steps:
+    address = page.url.split("step=")[0]
+    for step in LOOKED_AT[name]:
         go(page, f"{address}step={step}")
         chosen = part(page, "step-control").get_by_role("radio", checked=True)
-        expect(chosen).to_have_text(f"{steps.index(step) + 1} {words(language)(f'page.step.{step}')}")
+        expect(chosen).to_contain_text(words(language)(f"page.step.{step}"))
         assert fits(page, PHONE), step
         advanced(page)
         if language == "fi":  # the longer words; once is enough for what is slow to open
             unfold(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         is_fit(page, step)
+    if "share" not in LOOKED_AT[name]:
+        return
     press(page, "share-publish")
     page.goto(page.get_by_test_id("stCode").inner_text().strip())
     assert page.locator("html").get_attribute("lang") == language

@@ -16,7 +16,9 @@ from data.cell_sums import aggregation
 from data.cells import cell_table, half_tables, opened
 from data.customers import SEGMENT, VARIANT, customers
 from data.fingerprints import fingerprint
+from data.samples import samples
 from evaluators.campaigns.aggregates import Moments, merged
+from evaluators.campaigns.experiment import Send
 from evaluators.campaigns.source import PastedTable, TableRow
 from evaluators.errors import DataError, NotFound
 from i18n import LANGUAGES
@@ -341,6 +343,12 @@ def test_no_person_is_in_the_cells(tmp_path: Path):
     file, files = written(tmp_path, "rows", rows_of_two_arms(50))
     found = cell_table(campaign(file, roles(), [SPEND, BUY]), files)
     assert not [one for one in range(1_000, 1_050) if f"'{one}'" in repr(found)]
+
+
+def test_a_send_that_waits_for_its_figures_takes_nothing_from_the_others():
+    document = next(one.document for one in samples() if one.id == "hillstrom")
+    waiting = document.model_copy(update={"sends": (*document.sends, Send(id="next"))})
+    assert cell_table(waiting, {}).metrics == cell_table(document, {}).metrics == ("spend", "visit", "conversion")
 
 
 @needs_hillstrom

@@ -40,7 +40,7 @@ def changed(evaluation_id, **values):
 
 
 def sentence(kept, language):
-    return sentence_of(kept, result_of(kept), language)
+    return plain(sentence_of(kept, result_of(kept), language))
 
 
 def answer_of(evaluation_id, language="fi", *, advanced=False):
@@ -53,7 +53,12 @@ def answer_of(evaluation_id, language="fi", *, advanced=False):
 
 def read(at):
     """Return what is written, as a reader sees it."""
-    return unescape(shown(at)).replace("\\", "")
+    return plain(unescape(shown(at)).replace("\\", ""))
+
+
+def plain(text):
+    """Return a text with every run of spaces, of whatever kind, as one."""
+    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -124,7 +129,8 @@ def test_while_a_window_is_open_nothing_of_the_effects_is_shown(language):
     assert sentence(kept, language) in read(at)
     assert first not in read(at)
     report = test_report.sections(kept, result_of(kept), language)
-    assert not (report.money or report.overall or report.segments or report.targeting or report.over_time)
+    told = [part for part in ("money", "overall", "segments", "targeting", "over_time") if getattr(report, part)]
+    assert told == []
     assert not at.get("vega_lite_chart"), "no picture of an effect"
     for effect in result_of(kept).effects:
         assert not any(text in read(at) for text in figures(kept, effect, language)), effect.metric
@@ -161,7 +167,7 @@ def test_figures_are_seen_when_the_window_is_closed():
     for effect in result_of(kept).effects:
         value, around = figures(kept, effect, "fi")
         assert value in read(at), effect.metric
-        assert around in read(at) or effect.metric != kept.design.primary, effect.metric
+        assert around in read(at), effect.metric
 
 
 def test_a_certificate_is_made_with_one_click_and_stays():
@@ -191,5 +197,5 @@ def test_the_sums_of_the_published_test_say_all_three(language):
     """Who differs on visits, that spend does not, and what the rule gains: each with its metric and figures."""
     said = read(unfolded(answer_of(example("hillstrom", language), language), "hillstrom"))
     point = "," if language == "fi" else "."
-    for figure in (f"0{point}007", f"0{point}32", "94"):
+    for figure in (f"0{point}007", f"p = 0{point}32", f"Q = 94{point}1"):
         assert figure in said, figure

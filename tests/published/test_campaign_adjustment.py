@@ -11,7 +11,7 @@ import pytest
 from evaluators.campaigns.adjustment import StratumCell, cuped, stratified
 from evaluators.campaigns.aggregates import Moments
 from evaluators.campaigns.means import compare_means
-from evaluators.campaigns.regression import least_squares
+from tests.evaluators.campaigns.least_squares import least_squares
 
 NAMES = ("spend", "before")
 

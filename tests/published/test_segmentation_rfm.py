@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evaluators.segmentations.rules.conditions import AllOf, within
+from evaluators.segmentations.rules.conditions import AllOf, AnyOf, compare, holds, within
 from evaluators.segmentations.rules.doctor import diagnose
 from evaluators.segmentations.rules.lifecycle import lifecycle_table
 from evaluators.segmentations.rules.repair import repair
@@ -32,6 +32,15 @@ R_RFM = {
     "need_attention": ((1, 3), (3, 5), (3, 5)),
     "about_to_sleep": ((2, 3), (1, 3), (1, 4)),
     "lost": ((1, 1), (1, 5), (1, 5)),
+}
+
+# pymc-marketing, _default_rfm_segment_config: codes of quartile scores of recency, frequency and money.
+PYMC_MARKETING = {
+    "premium": "334 443 444 344 434 433 343 333",
+    "repeat": "244 234 232 332 143 233 243",
+    "top_spender": "424 414 144 314 324 124 224 423 413 133 323 313 134",
+    "at_risk": "422 223 212 122 222 132 322 312 412 123 214",
+    "inactive": "411 111 113 114 112 211 311",
 }
 
 
@@ -154,3 +163,21 @@ def test_r_rfm_example_repaired():
     domains = score_domains(may_be_missing=False)
     mended = diagnose(repair(_r_rfm(), rest="others", domains=domains), domains=domains)
     assert (mended.complete, mended.exclusive, mended.several) == (True, True, 0)
+
+
+def _is_code(code):
+    digits = zip(MEASURES, code, strict=True)
+    return AllOf(all=tuple(compare(score_field(measure), "eq", int(digit)) for measure, digit in digits))
+
+
+def test_pymc_marketing_segments_cover_46_of_64_codes():
+    """pymc-marketing 1.3.0, default segments: 442, recent and frequent, is in none of them."""
+    lines = tuple(
+        RuleLine(segment=name, when=AnyOf(any=tuple(map(_is_code, codes.split()))))
+        for name, codes in PYMC_MARKETING.items()
+    )
+    table = RuleTable(mode="exclusive", segments=tuple(RuleSegment(id=name) for name in PYMC_MARKETING), lines=lines)
+    found = diagnose(table, domains=score_domains(4, may_be_missing=False))
+    recent_and_frequent = {score_field(one): np.array([score]) for one, score in zip(MEASURES, (4, 4, 2), strict=True)}
+    assert (found.cells, found.covered, found.several) == (64, 46, 0)
+    assert sum(bool(holds(hole.when, recent_and_frequent)[0]) for hole in found.holes) == 1

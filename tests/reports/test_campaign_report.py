@@ -361,6 +361,36 @@ def test_the_uncapped_mean_stands_beside_the_capped_one():
     assert "count as €50.00" not in said(sections(document, result_of(document), "en").overall), "a table is not capped"
 
 
+@pytest.mark.parametrize(("agrees", "told"), [(True, False), (False, True)])
+def test_resampling_stands_beside_and_a_close_call_is_told(agrees, told):
+    around = Interval(low=-0.002, high=0.021)
+    dealt = Estimate(value=0.01, standard_error=None, interval=None, p_value=0.07, method="permutation")
+    drawn = Estimate(value=0.01, standard_error=0.005, interval=around, p_value=None, method="bootstrap")
+    looks = [
+        Support(
+            variant="b",
+            metric="bought",
+            method=one.method,
+            estimate=one,
+            superiority=None,
+            p_value=one.p_value,
+            cap=None,
+            agrees=agrees,
+            reason=None,
+        )
+        for one in (dealt, drawn)
+    ]
+    skipped = replace(looks[1], estimate=None, agrees=None, reason="too_many_values")
+    text = said(parts(two(), supports=(*looks, skipped)).overall)
+    assert "dealt to the groups again at random" in text
+    assert "permutation test" in text
+    assert "+1.00 percentage points (−0.20 … +2.10 percentage points)" in text
+    assert "gives an interval only" in text
+    assert "too many different values" in text
+    assert ("Treat it as a close call." in text) is told
+    assert "Not all of them point the same way" not in text
+
+
 def test_notes_of_comparisons_name_their_metric_and_stand_beside_it():
     rows = (row("a", 400, bought=40, left=0), row("b", 400, bought=80, left=2))
     document = campaign(rows, metrics=(BOUGHT, LEFT), margins={"left": 0.05})

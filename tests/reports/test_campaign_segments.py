@@ -306,6 +306,38 @@ def test_mixing_that_turns_the_result_is_warned_of():
     assert "−5.3" in warned[0].text
 
 
+def test_odds_ratios_stand_by_the_guard():
+    """The same source: 234/270 against 55/80 and 81/87 against 192/263; odds ratios worked out by hand."""
+    rows = (
+        row("a", 87, "small", bought=81),
+        row("b", 270, "small", bought=234),
+        row("a", 263, "large", bought=192),
+        row("b", 80, "large", bought=55),
+    )
+    document = campaign(rows, segments=("small", "large"))
+    crude = 289 * 77 / (61 * 273)
+    common = (234 * 6 / 357 + 55 * 71 / 343) / (36 * 81 / 357 + 25 * 192 / 343)
+    said = [text for text in texts(segment_blocks(hillstrom_like(document))) if "odds ratio" in text]
+    assert len(said) == 1
+    assert f"is {crude:.2f} over all customers together and {common:.2f} (" in said[0]
+    assert "differ from one another by no more than chance explains (Breslow–Day, p = " in said[0]
+    finnish = texts(segment_blocks(hillstrom_like(document, "fi")))
+    figures = f"{crude:.2f}".replace(".", ","), f"{common:.2f}".replace(".", ",")
+    assert any("Ristitulosuhde" in text and all(one in text for one in figures) for text in finnish)
+
+
+def test_odds_ratios_that_differ_are_not_given_as_one():
+    rows = [
+        row(arm, 1_000, segment, bought=n)
+        for segment, *both in (("x", 100, 200), ("y", 200, 100))
+        for arm, n in zip("ab", both, strict=True)
+    ]
+    assert "One ratio does not fit all" in " ".join(texts(segment_blocks(hillstrom_like(campaign(rows)))))
+    spend = [row(arm, 900, "x", spend=900, squares={"spend": 9e5}) for arm in "ab"]
+    means = hillstrom_like(campaign(spend, metrics=(SPEND,), segments=("x",)))
+    assert "odds ratio" not in " ".join(texts(segment_blocks(means))), "a mean has no odds"
+
+
 def test_segment_without_customers_says_why():
     rows = (row("a", 500, "x", bought=50), row("b", 500, "x", bought=60), row("a", 500, "y", bought=50))
     words = hillstrom_like(campaign(rows, segments=("x", "y"), rule=(RuleLine(segment="y", variant="b"),)))

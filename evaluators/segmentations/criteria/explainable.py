@@ -130,11 +130,19 @@ def explainable(
 
 
 def shortness(
-    labels: ArrayLike, inputs: InputMatrix, *, rng: np.random.Generator, folds: int = 5, enough: float = ENOUGH
+    labels: ArrayLike,
+    inputs: InputMatrix,
+    *,
+    rng: np.random.Generator,
+    folds: int = 5,
+    enough: float = ENOUGH,
+    draws: int = LABEL_DRAWS,
 ) -> Shortness:
     """Measure E2: leaves a tree needs for 90 % of the best fidelity; K leaves score 1, 4K score 0.
 
     One tree with 4K leaves is grown per fold, the most useful question first; its beginnings are the smaller trees.
+    Where even the best of them does not beat every draw of chance, a short tree is no merit: the score is 0. The bar
+    is higher than elsewhere, since what passes it by luck would score 1.
 
     Parameters
     ----------
@@ -143,6 +151,8 @@ def shortness(
     folds : int
     enough : float
         Part of the best fidelity, 0..1.
+    draws : int
+        Labels dealt anew, the best of the same sizes taken each time.
 
     Raises
     ------
@@ -160,9 +170,21 @@ def shortness(
             test = sample.folds == fold
             tree = _tree(sample.seed, max_leaf_nodes=sizes[-1]).fit(sample.values[~test], sample.codes[~test])
             predicted[:, test] = beginnings(tree, sample.values[test], sizes)
-    fidelity = [float(recalls_of(sample.codes, one, segments=count).mean()) for one in predicted]
+
+    def fidelities(codes: Ints) -> list[float]:
+        return [float(recalls_of(codes, one, segments=count).mean()) for one in predicted]
+
+    fidelity = fidelities(sample.codes)
+    chance = max(max(fidelities(rng.permutation(sample.codes))) for _ in range(draws))
     leaves = next(size for size, one in zip(sizes, fidelity, strict=True) if one >= enough * max(fidelity))
-    criterion = measured("E2", float(leaves), null=4.0 * count, ceiling=float(count), notes=sample.notes)
+    criterion = measured(
+        "E2",
+        float(leaves),
+        null=4.0 * count,
+        ceiling=float(count),
+        notes=sample.notes,
+        better=max(fidelity) > chance,
+    )
     return Shortness(criterion=criterion, leaves=sizes, fidelity=tuple(fidelity))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from evaluators.results import Interval
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Codes = NDArray[np.signedinteger[Any]]
 
 LABEL_DRAWS = 200  # permuted labels, for criteria of outcome
 DATA_DRAWS = 20  # the whole method again on shuffled columns, for criteria of structure
@@ -34,8 +35,8 @@ def summarise_draws(values: Floats) -> NullDraws:
 
 
 def permuted_labels_null(
-    statistic: Callable[[Ints], float],
-    codes: Ints,
+    statistic: Callable[[Codes], float],
+    codes: Codes,
     *,
     rng: np.random.Generator,
     draws: int = LABEL_DRAWS,
@@ -46,7 +47,7 @@ def permuted_labels_null(
     Parameters
     ----------
     statistic : callable
-        Codes of segments, shape (n,), to a number.
+        Codes of segments, shape (n,), signed whole numbers of any length, to a number.
     codes : ndarray of int, shape (n,)
         Sizes of segments, and the number unassigned, stay as they are.
     rng : numpy.random.Generator
@@ -58,9 +59,10 @@ def permuted_labels_null(
     ----------
     Pitman (1937), Suppl. J. R. Stat. Soc. 4:119-130. doi:10.2307/2984124
     """
+    small = codes.astype(np.min_scalar_type(-int(codes.max()) - 2))  # shuffled twice as fast as long whole numbers
     values = np.empty(draws)
     for draw in range(draws):
-        values[draw] = statistic(rng.permutation(codes))
+        values[draw] = statistic(rng.permutation(small))
         if progress:
             progress((draw + 1) / draws)
     return summarise_draws(values)

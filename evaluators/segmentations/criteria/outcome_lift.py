@@ -12,7 +12,7 @@ from evaluators.errors import NotComputable
 from evaluators.notes import Note, Severity
 from evaluators.results import Interval
 from evaluators.segmentations.criteria.lift_ceiling import LiftCeiling
-from evaluators.segmentations.criteria.nulls import LABEL_DRAWS, permuted_labels_null
+from evaluators.segmentations.criteria.nulls import LABEL_DRAWS, Codes, permuted_labels_null
 from evaluators.segmentations.criteria.outcome_table import OutcomeTable, checked_outcome, logarithmic
 from evaluators.segmentations.criteria.scoring import MeasuredCriterion, measured, unassigned_note
 from evaluators.segmentations.criteria.segments import Segments, segments_of
@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 REACH = 1.959963984540054  # normal quantile of a two-sided 95 %
+ROUNDING = 1e-12  # share of squared error that a segmentation saves by rounding alone
 FEW = 100  # customers under which outcome criteria are marked as unsure
 
 
@@ -123,9 +124,10 @@ def outcome_lift(
     given = checked_outcome(outcome, rows=len(folds))
     found = _r2(segments, given, folds)
     centred = given - given.mean()
+    squares = float(centred @ centred)
 
-    def statistic(codes: Ints) -> float:
-        return OutcomeTable.of(codes, centred, folds, segments=segments.count).r2
+    def statistic(codes: Codes) -> float:
+        return OutcomeTable.of(codes, centred, folds, segments=segments.count, squares=squares).r2
 
     chance = permuted_labels_null(statistic, segments.codes, rng=rng, draws=draws, progress=progress)
     binary = bool(np.isin(given, (0, 1)).all())
@@ -197,7 +199,7 @@ def lift_ratio(
         times = np.bincount(rng.integers(len(given), size=len(given)), minlength=len(given))
         totals[draw] = saved @ times
     whole = saved.sum(axis=1)
-    if not whole[1] > 0 or np.quantile(totals[:, 1], 0.025) <= 0:
+    if min(whole[1], np.quantile(totals[:, 1], 0.025)) <= ROUNDING * base.sum():
         raise NotComputable("reference_tells_nothing")
     low, high = np.quantile(totals[:, 0] / totals[:, 1], [0.025, 0.975])
     return float(whole[0] / whole[1]), Interval(low=float(low), high=float(high))

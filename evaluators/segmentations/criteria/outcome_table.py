@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,6 +12,7 @@ from evaluators.errors import DataError, NotComputable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Codes = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,13 +24,16 @@ class OutcomeTable:
     squares: float  # sum of squares of the outcome over all customers
 
     @classmethod
-    def of(cls, codes: Ints, outcome: Floats, folds: Ints, *, segments: int) -> OutcomeTable:
-        """Sum n customers' outcomes; codes 0..segments-1 or -1, folds 0..F-1."""
+    def of(
+        cls, codes: Codes, outcome: Floats, folds: Ints, *, segments: int, squares: float | None = None
+    ) -> OutcomeTable:
+        """Sum n customers' outcomes; codes 0..segments-1 or -1, folds 0..F-1; squares where they are known already."""
         width, height = segments + 1, int(folds.max()) + 1
-        cells = folds * width + np.where(codes < 0, segments, codes)
+        cells = folds * width + (codes if codes.min() >= 0 else np.where(codes < 0, segments, codes))
         counts = np.bincount(cells, minlength=width * height).astype(float).reshape(height, width)
         sums = np.asarray(np.bincount(cells, weights=outcome, minlength=width * height), dtype=float)
-        return cls(counts, sums.reshape(height, width), float(outcome @ outcome))
+        known = float(outcome @ outcome) if squares is None else squares
+        return cls(counts, sums.reshape(height, width), known)
 
     @property
     def train_means(self) -> Floats:

@@ -19,7 +19,7 @@ class MeasuredCriterion:
     null_interval: Interval | None  # where 95 % of chance's draws lie; None: nothing was drawn
     ceiling: float | None  # raw value at which the score is 1; None as of null
     score: float | None  # 0..1; None: shown only, or not computed
-    better_than_chance: bool | None  # above null_interval; None: nothing was drawn to compare with
+    better_than_chance: bool | None  # above null and null_interval; None: nothing was drawn to compare with
     interval: Interval | None  # 95 % of the raw value; None: it is an exact count, or was not computed
     notes: tuple[Note, ...] = ()
 
@@ -46,9 +46,10 @@ def measured(
     null_interval: Interval | None = None,
     interval: Interval | None = None,
     notes: Sequence[Note] = (),
+    better: bool | None = None,
     scored: bool = True,
 ) -> MeasuredCriterion:
-    """Score a raw value; one that is not above the range of chance scores 0, and a note says so.
+    """Score a raw value; one that is not above the null and the range of chance scores 0, and a note says so.
 
     Parameters
     ----------
@@ -60,10 +61,13 @@ def measured(
     interval : Interval, optional
         Of the raw value.
     notes : sequence of Note
+    better : bool, optional
+        Better than chance, where that was found out otherwise than by ``null_interval``.
     scored : bool
         False: shown beside the others, without a score.
     """
-    better = None if null_interval is None else raw > null_interval.high
+    if null_interval is not None:
+        better = raw > max(null_interval.high, null)
     remarks = tuple(notes)
     if better is False and scored:
         remarks += (Note(code="no_better_than_chance", facts={"raw": raw, "chance": null}),)

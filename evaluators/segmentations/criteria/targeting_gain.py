@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluators.errors import NotComputable
 from evaluators.results import Interval
-from evaluators.segmentations.criteria.nulls import LABEL_DRAWS, permuted_labels_null
+from evaluators.segmentations.criteria.nulls import LABEL_DRAWS, Codes, permuted_labels_null
 from evaluators.segmentations.criteria.outcome_lift import REACH, remarks
 from evaluators.segmentations.criteria.outcome_table import OutcomeTable, checked_outcome
 from evaluators.segmentations.criteria.scoring import MeasuredCriterion, measured
@@ -62,8 +62,8 @@ def targeting_gain(
     if not total > 0:
         raise NotComputable("no_value_to_target")
 
-    def statistic(codes: Ints) -> float:
-        table = OutcomeTable.of(codes, given, folds, segments=segments.count)
+    def statistic(codes: Codes) -> float:
+        table = OutcomeTable.of(codes, given, folds, segments=segments.count, squares=0.0)  # not asked for
         return float((table.taken(share) * table.sums).sum()) / total
 
     parts = OutcomeTable.of(segments.codes, given, folds, segments=segments.count).taken(share)[folds, segments.codes]

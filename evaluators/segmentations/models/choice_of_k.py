@@ -220,7 +220,7 @@ def _order(fitted: FittedModel, columns: Columns) -> Labels:
         coded_answers(columns, [field])[0] if isinstance(field, CategoryField) else read_numbers(columns, field)[0]
         for field in _fields(fitted)
     ]
-    return fixed_order(*keys)
+    return fixed_order(*keys) if keys else np.arange(len(fitted.labels))
 
 
 def _fields(fitted: FittedModel) -> list[NumberField | CategoryField]:

@@ -10,7 +10,7 @@ import numpy as np
 from evaluators.errors import NotComputable
 from evaluators.notes import Note, Severity
 from evaluators.segmentations.models.assigning import UNASSIGNED, assign
-from evaluators.segmentations.models.inputs import Columns, FixedRows, Labels, fixed_rows
+from evaluators.segmentations.models.inputs import Columns, FixedRows, Labels, NumberField, fixed_rows
 from evaluators.segmentations.models.results import FittedModel, fit_notes, numbered_by_size, sizes_of
 from evaluators.segmentations.models.scaling import ScalingChoice, constant_fields, learn_scales, scaled_matrix
 from evaluators.segmentations.models.tree import fit_tree, tree_agreement
@@ -73,7 +73,8 @@ def fit_density(
     labels = np.full(len(matrix), UNASSIGNED, dtype=np.int64)
     labels[seen] = found[rows.places[seen]]
     looked_at = {name: np.asarray(columns[name])[seen] for name in fields}
-    tree = fit_tree(looked_at, fields, (), labels[seen], rng=rng, depth=depth)
+    plain = [NumberField(name=scale.field.name, fill=scale.field.fill) for scale in scales]
+    tree = fit_tree(looked_at, plain, (), labels[seen], rng=rng, depth=depth)
     rest = complete & ~seen
     if rest.any():
         labels[rest] = assign(tree.assigner, {name: np.asarray(columns[name])[rest] for name in fields})
@@ -120,4 +121,4 @@ def _faithful(accuracy: float | None) -> tuple[Note, ...]:
     if accuracy is None:
         return (Note(code="segment_tree_unchecked", severity=Severity.WARNING),)
     severity = Severity.INFO if accuracy >= FAITHFUL else Severity.WARNING
-    return (Note(code="segment_tree_stands_in", severity=severity, facts={"accuracy": accuracy}),)
+    return (Note(code="segment_tree_stands_in", severity=severity, facts={"percent": round(100.0 * accuracy, 1)}),)

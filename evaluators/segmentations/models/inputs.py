@@ -102,7 +102,7 @@ def _text(value: object) -> str:
 
 def coded_answers(columns: Columns, fields: Sequence[CategoryField]) -> tuple[Floats, Flags, list[tuple[str, ...]]]:
     """Return answers as places in each field's sorted answers, which rows are complete, and the answers."""
-    rows = len(column(columns, fields[0].name)) if fields else 0
+    rows = row_count(columns, [field.name for field in fields])
     codes, complete = np.zeros((rows, len(fields))), np.ones(rows, dtype=np.bool_)
     answers: list[tuple[str, ...]] = []
     for place, field in enumerate(fields):

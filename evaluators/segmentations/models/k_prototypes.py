@@ -14,13 +14,11 @@ from evaluators.segmentations.models.inputs import (
     FixedRows,
     Floats,
     Labels,
-    coded_answers,
     fixed_rows,
-    row_count,
 )
 from evaluators.segmentations.models.kmeans import FIT_ROWS, linear_terms
 from evaluators.segmentations.models.results import FittedModel, finished, numbered_by_size
-from evaluators.segmentations.models.scaling import ScalingChoice, constant_fields, learn_scales, scaled_matrix
+from evaluators.segmentations.models.scaling import ScalingChoice, constant_fields, mixed_rows
 from evaluators.segmentations.models.search import Search, searched
 from evaluators.segmentations.stability import Progress
 
@@ -80,19 +78,9 @@ def fit_k_prototypes(
     ----------
     Huang (1998), doi:10.1023/A:1009769707641
     """
-    count = row_count(columns, [*fields, *(field.name for field in categories)])
-    scales = learn_scales(columns, fields, scaling or ScalingChoice())
-    numbers, with_numbers = scaled_matrix(columns, scales) if scales else (np.zeros((count, 0)), np.ones(count, bool))
-    codes, with_answers, answers = coded_answers(columns, categories)
-    matrix, complete = (
-        (np.hstack([numbers, codes]), with_numbers & with_answers)
-        if categories
-        else (
-            numbers,
-            with_numbers,
-        )
-    )
-    rows = fixed_rows(matrix, complete, segments=segments, rng=rng, row_limit=row_limit)
+    mixed = mixed_rows(columns, fields, categories, scaling or ScalingChoice())
+    scales, answers = mixed.scales, mixed.answers
+    rows = fixed_rows(mixed.matrix, mixed.complete, segments=segments, rng=rng, row_limit=row_limit)
     price = _price(rows, len(scales)) if mismatch is None else mismatch
     found = searched(
         lambda seed: _start(rows, segments, len(scales), price, np.random.default_rng(seed)),

@@ -15,19 +15,16 @@ from evaluators.segmentations.models.inputs import (
     Columns,
     FixedRows,
     Floats,
-    coded_answers,
     fixed_rows,
-    row_count,
 )
-from evaluators.segmentations.models.kmeans import FIT_ROWS
+from evaluators.segmentations.models.kmeans import FIT_ROWS, one_thread
 from evaluators.segmentations.models.results import FittedModel, finished, likelihood, numbered_by_size
 from evaluators.segmentations.models.scaling import (
     FieldScale,
     ScalingChoice,
     constant_fields,
     folded,
-    learn_scales,
-    scaled_matrix,
+    mixed_rows,
 )
 from evaluators.segmentations.models.search import Search, searched
 from evaluators.segmentations.stability import Progress
@@ -103,15 +100,9 @@ def fit_latent_class(
     ----------
     Goodman (1974), doi:10.1093/biomet/61.2.215; fitted with stepmix, Morin et al. (2025), doi:10.18637/jss.v113.i08
     """
-    count = row_count(columns, [*fields, *(field.name for field in categories)])
-    scales = learn_scales(columns, fields, scaling or ScalingChoice())
-    numbers, with_numbers = scaled_matrix(columns, scales) if scales else (np.zeros((count, 0)), np.ones(count, bool))
-    codes, with_answers, answers = coded_answers(columns, categories)
-    if not categories:
-        codes, with_answers = np.zeros((count, 0)), np.ones(count, dtype=np.bool_)
-    matrix, complete = np.hstack([numbers, codes]), with_numbers & with_answers
-    rows = fixed_rows(matrix, complete, segments=segments, rng=rng, row_limit=row_limit)
-    questions = _Questions(scales, tuple(categories), tuple(answers))
+    mixed = mixed_rows(columns, fields, categories, scaling or ScalingChoice())
+    rows = fixed_rows(mixed.matrix, mixed.complete, segments=segments, rng=rng, row_limit=row_limit)
+    questions = _Questions(mixed.scales, tuple(categories), mixed.answers)
     laid_out, plan = _laid_out(rows, questions)
 
     single, _ = _start(laid_out, rows.counts, questions, plan, 1, 0)
@@ -120,7 +111,8 @@ def fit_latent_class(
         lost, classes = _start(laid_out, rows.counts, questions, plan, segments, seed)
         return lost - single, classes
 
-    found = searched(start, search or Search(limit=40), rng=rng, progress=progress)
+    with one_thread(rows):
+        found = searched(start, search or Search(limit=40), rng=rng, progress=progress)
     best = found.solution
     terms = _log_terms(rows, questions, best)
     order = numbered_by_size(terms.argmax(axis=1), rows.counts, np.hstack([best.means, *best.tables]))
@@ -132,7 +124,7 @@ def fit_latent_class(
         segments=segments,
         restarts=found.adequacy,
         likelihood=likelihood(terms, rows.counts, segments - 1 + segments * questions.parameters),
-        constant=[*constant_fields(scales), *_unanimous(questions)],
+        constant=[*constant_fields(mixed.scales), *_unanimous(questions)],
         converged=best.converged,
     )
 
@@ -177,6 +169,7 @@ def _start(
         measurement=dict(plan),
         abs_tol=SETTLED,
         max_iter=ROUNDS,
+        init_params="kmeans" if questions.scales else "random",  # from chance alone, normals stay on one another
         random_state=seed,
         progress_bar=0,
     )

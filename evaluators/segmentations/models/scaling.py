@@ -10,11 +10,13 @@ import numpy as np
 
 from evaluators.errors import DataError
 from evaluators.segmentations.models.inputs import (
+    CategoryField,
     Columns,
     Flags,
     Floats,
     NumberField,
     Transform,
+    coded_answers,
     read_numbers,
     row_count,
 )
@@ -82,7 +84,8 @@ def _learn(columns: Columns, name: str, choice: ScalingChoice) -> FieldScale:
     given = np.sort(values[~missing])
     constant = bool(given[0] == given[-1])
     if constant or choice.scaling == "none":
-        return FieldScale(field=field, centre=0.0, spread=1.0, constant=constant)
+        centre = float(given[0]) if constant else 0.0  # a large constant would drown the rest of a folded sum
+        return FieldScale(field=field, centre=centre, spread=1.0, constant=constant)
     centre, spread = float(given.mean()), float(given.std())
     if choice.scaling == "robust":
         low, centre, high = (float(one) for one in np.quantile(given, (0.25, 0.5, 0.75)))
@@ -92,13 +95,50 @@ def _learn(columns: Columns, name: str, choice: ScalingChoice) -> FieldScale:
 
 def scaled_matrix(columns: Columns, scales: Sequence[FieldScale]) -> tuple[Floats, Flags]:
     """Return customers x fields on one scale, and which rows have every number."""
-    rows = row_count(columns, [scale.field.name for scale in scales]) if scales else 0
+    rows = row_count(columns, [scale.field.name for scale in scales])
     matrix, complete = np.zeros((rows, len(scales))), np.ones(rows, dtype=np.bool_)
     for place, scale in enumerate(scales):
         values, missing = read_numbers(columns, scale.field)
         matrix[:, place] = (values - scale.centre) / scale.spread
         complete &= ~missing
     return matrix, complete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MixedRows:
+    """Numbers on one scale beside coded answers."""
+
+    scales: tuple[FieldScale, ...]  # of the first columns
+    answers: tuple[tuple[str, ...], ...]  # per field of answers: what was answered, sorted
+    matrix: Floats  # customers x (numbers, then places of the answers)
+    complete: Flags  # per customer: nothing is missing
+
+
+def mixed_rows(
+    columns: Columns, fields: Sequence[str], categories: Sequence[CategoryField], choice: ScalingChoice
+) -> MixedRows:
+    """Return numbers and answers side by side; either may be left out, not both.
+
+    Raises
+    ------
+    NotComputable
+        ``segment_fields_none``.
+    DataError
+        ``column_missing``; ``column_not_numeric``; ``segment_fields_empty``; ``segment_columns_uneven``.
+    """
+    rows = row_count(columns, [*fields, *(field.name for field in categories)])
+    scales = learn_scales(columns, fields, choice)
+    complete = np.ones(rows, dtype=np.bool_)
+    blocks, answers = [], list[tuple[str, ...]]()
+    if scales:
+        numbers, given = scaled_matrix(columns, scales)
+        blocks.append(numbers)
+        complete &= given
+    if categories:
+        codes, given, answers = coded_answers(columns, categories)
+        blocks.append(codes)
+        complete &= given
+    return MixedRows(scales=scales, answers=tuple(answers), matrix=np.hstack(blocks), complete=complete)
 
 
 def folded(scales: Sequence[FieldScale]) -> tuple[Floats, Floats]:

@@ -50,7 +50,7 @@ class _Inputs:
 
 def fit_tree(
     columns: Columns,
-    fields: Sequence[str],
+    fields: Sequence[NumberField],
     categories: Sequence[CategoryField],
     labels: Labels,
     *,
@@ -66,7 +66,7 @@ def fit_tree(
     ----------
     columns : mapping of name to array
     fields, categories
-        Numeric columns and columns of answers that may be asked about.
+        Numeric columns and columns of answers that may be asked about; thresholds are in the transformed unit.
     labels : array of int, one per row
         Segments; -1 is reproduced like any other, so the tree may leave people unassigned.
     rng : Generator
@@ -96,15 +96,14 @@ def fit_tree(
     Breiman, Friedman, Olshen and Stone (1984), Classification and Regression Trees;
     Craven and Shavlik (1996), Extracting tree-structured representations (fidelity).
     """
-    numbers = tuple(NumberField(name=name) for name in fields)
-    inputs = _read(columns, numbers, categories, labels, rng, row_limit)
+    inputs = _read(columns, fields, categories, labels, rng, row_limit)
     seed = int(rng.integers(2**31 - 1))
     limits = {"max_depth": depth, "min_samples_leaf": smallest_leaf}
     model = _learnt(inputs, np.arange(len(inputs.labels)), seed, limits)
     nodes = _flattened(_grown(model, inputs))
     asked = {node.field for node in nodes}
     assigner = DecisionTree(
-        fields=tuple(field for field in numbers if field.name in asked),
+        fields=tuple(field for field in fields if field.name in asked),
         categories=tuple(field for field in categories if field.name in asked),
         nodes=nodes,
     )
@@ -135,7 +134,7 @@ def _read(
     rng: np.random.Generator,
     row_limit: int,
 ) -> _Inputs:
-    rows = row_count(columns, [field.name for field in (*numbers, *categories)])
+    rows = row_count(columns, [*(field.name for field in numbers), *(field.name for field in categories)])
     complete: Flags = np.ones(rows, dtype=np.bool_)
     blocks, asked = [], list[tuple[str, str | None]]()
     for field in numbers:

@@ -109,6 +109,13 @@ def conditions_of(rule: Rule) -> Iterator[Condition]:
             yield from conditions_of(part)
 
 
+def depth(rule: Rule) -> int:
+    """Return how many levels of parts a rule has; a single condition is one."""
+    if isinstance(rule, Condition):
+        return 1
+    return 1 + max(depth(part) for part in (rule.all if isinstance(rule, AllOf) else rule.any))
+
+
 def is_text(values: NDArray[Any]) -> bool:
     """Tell whether a column holds categories rather than numbers."""
     return values.dtype.kind in "OUT"

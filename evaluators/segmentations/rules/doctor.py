@@ -16,6 +16,7 @@ from evaluators.segmentations.rules.domain import Axis, FieldDomain, axes, cells
 from evaluators.segmentations.rules.rule_table import RuleTable, any_missing
 
 LARGEST_GRID = 200_000  # combinations of ranges and values that are looked through
+LARGEST_WORK = 20_000_000  # and combinations times lines
 MOST_HOLES = 200  # named one by one
 CROWD = 0.05  # share of customers at one value from which a cut beside it is told
 
@@ -117,9 +118,9 @@ def diagnose(
     """
     found = axes(table, {**(domains_of(columns) if columns else {}), **(domains or {})})
     cells = cells_in(found)
-    if cells > LARGEST_GRID and columns is None:
-        raise NotComputable("rules_too_many_combinations", limit=LARGEST_GRID, fields=list(table.fields()))
-    whole = cells <= LARGEST_GRID or columns is None
+    if columns is None:
+        need_few_combinations(table, found)
+    whole = _few_combinations(table, found)
     grid = examples(found) if whole else (columns or {})
     claims = matches(table, grid)
     now = (claims if not whole else matches(table, columns)) if columns else None
@@ -147,6 +148,17 @@ def diagnose(
         order_matters=clash and table.mode == "ordered",
         notes=() if whole else (Note(code="rules_seen_on_customers", severity=Severity.WARNING),),
     )
+
+
+def need_few_combinations(table: RuleTable, found: tuple[Axis, ...]) -> None:
+    """Raise ``NotComputable`` where a table tells apart more combinations than can be looked through."""
+    if not _few_combinations(table, found):
+        raise NotComputable("rules_too_many_combinations", limit=LARGEST_GRID, fields=list(table.fields()))
+
+
+def _few_combinations(table: RuleTable, found: tuple[Axis, ...]) -> bool:
+    cells = cells_in(found)
+    return cells <= LARGEST_GRID and cells * len(table.lines) <= LARGEST_WORK
 
 
 def matches(table: RuleTable, columns: Columns) -> Bools:
@@ -180,7 +192,8 @@ def _uncovered(table: RuleTable, columns: Columns | None, now: Bools | None) -> 
 
 
 def _overlaps(table: RuleTable, claims: Bools, now: Bools | None) -> tuple[Overlap, ...]:
-    contested = claims[:, claims.sum(axis=0) > 1].astype(np.float32)
+    patterns = np.unique(np.packbits(claims[:, claims.sum(axis=0) > 1], axis=0), axis=1)
+    contested = np.unpackbits(patterns, axis=0, count=len(claims)).astype(np.float32)
     together = contested @ contested.T
     return tuple(
         Overlap(

@@ -159,14 +159,19 @@ def _column(axis: Axis) -> NDArray[Any]:
 
 
 def domains_of(columns: Columns) -> dict[str, FieldDomain]:
-    """Return what kind of values each column holds; nothing is taken to be impossible but fractions of whole ones."""
-    return {field: FieldDomain(kind=_kind(values)) for field, values in columns.items()}
+    """Return what kind of values each column holds.
+
+    Where all are whole, fractions are taken to be impossible; where all are 0 and 1, other numbers are.
+    """
+    return {field: _domain(values) for field, values in columns.items()}
 
 
-def _kind(values: NDArray[Any]) -> Literal["number", "whole", "category"]:
+def _domain(values: NDArray[Any]) -> FieldDomain:
     if is_text(values):
-        return "category"
-    if values.dtype.kind != "f":
-        return "whole"
-    present = values[np.isfinite(values)]
-    return "whole" if len(present) and bool(np.all(present == np.floor(present))) else "number"
+        return FieldDomain(kind="category")
+    present = values.astype(np.float64)
+    present = present[np.isfinite(present)]
+    if values.dtype.kind == "b" or (len(present) and bool(np.isin(present, (0, 1)).all())):
+        return FieldDomain(kind="whole", low=0, high=1)
+    whole = len(present) and bool(np.all(present == np.floor(present)))
+    return FieldDomain(kind="whole" if whole else "number")

@@ -77,8 +77,10 @@ def need_spread(facts: FieldFacts) -> FieldFacts:
     Raises
     ------
     DataError
-        ``field_without_spread`` with the share that has the commonest value.
+        ``field_empty``, or ``field_without_spread`` with the share that has the commonest value.
     """
+    if not facts.distinct:
+        raise DataError("field_empty", field=facts.field)
     if not facts.tells_apart:
         raise DataError("field_without_spread", field=facts.field, percent=round(100 * facts.commonest_share))
     return facts

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from evaluators.errors import DataError
 from evaluators.segmentations.rules.conditions import AllOf, Condition, Rule, compare, one_of
+from evaluators.segmentations.rules.domain import FieldDomain
 from evaluators.segmentations.rules.field_facts import FieldFacts, need_kind, need_spread
 from evaluators.segmentations.rules.rule_table import RuleLine, RuleSegment, RuleTable
 
 AGES = (30.0, 45.0, 65.0)  # a working start in marketing: young adults, families, later working life, retired
 SEASONS = {"winter": (12, 1, 2), "spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11)}  # northern months
+MONTHS = FieldDomain(kind="whole", low=1, high=12)
 MOST_SEGMENTS = 8
 SMALLEST_SHARE = 0.05  # a category of fewer customers is joined with the other small ones
 
@@ -31,7 +35,7 @@ def band_table(facts: FieldFacts, cuts: Sequence[float]) -> RuleTable:
     Raises
     ------
     DataError
-        ``field_needs_numbers``, ``field_without_spread``, or ``cuts_not_rising``.
+        ``field_needs_numbers``, ``field_empty``, ``field_without_spread``, or ``cuts_not_rising``.
     """
     need_spread(need_kind(facts, "number", "yes_no"))
     rising = all(low < high for low, high in pairwise(cuts))
@@ -58,12 +62,19 @@ def level_table(facts: FieldFacts, groups: int = 3) -> RuleTable:
     Raises
     ------
     DataError
-        ``field_needs_numbers`` or ``field_without_spread``.
+        ``field_needs_numbers``, ``field_empty`` or ``field_without_spread``.
     """
-    need_spread(need_kind(facts, "number"))
+    need_spread(need_kind(facts, "number", "yes_no"))
     smallest = float(facts.sorted_values[0])
-    cuts = sorted({facts.quantile(place / groups) for place in range(1, groups)} - {smallest})
+    cuts = sorted({_readable(facts, facts.quantile(place / groups)) for place in range(1, groups)} - {smallest})
     return band_table(facts, cuts or [_next_above(facts, smallest)])
+
+
+def _readable(facts: FieldFacts, cut: float) -> float:
+    """Return a cut in six digits where that moves no customer."""
+    short = float(f"{cut:.6g}")
+    before, after = np.searchsorted(facts.sorted_values, (cut, short))
+    return short if before == after else cut
 
 
 def _next_above(facts: FieldFacts, value: float) -> float:
@@ -76,7 +87,7 @@ def category_table(facts: FieldFacts, most: int = MOST_SEGMENTS) -> RuleTable:
     Raises
     ------
     DataError
-        ``field_needs_categories`` or ``field_without_spread``.
+        ``field_needs_categories``, ``field_empty`` or ``field_without_spread``.
     """
     need_spread(need_kind(facts, "category"))
     present = facts.customers * (1 - facts.missing_share)
@@ -95,7 +106,7 @@ def opinion_table(first: FieldFacts, second: FieldFacts | None = None) -> RuleTa
     Raises
     ------
     DataError
-        ``field_needs_numbers`` or ``field_without_spread``.
+        ``field_needs_numbers``, ``field_empty`` or ``field_without_spread``.
     """
     high, low = _halves(first)
     if second is None:
@@ -130,7 +141,7 @@ def goal_table(flags: Sequence[FieldFacts]) -> RuleTable:
     Raises
     ------
     DataError
-        ``field_needs_yes_no`` or ``field_without_spread``.
+        ``field_needs_yes_no``, ``field_empty`` or ``field_without_spread``.
     """
     fields = [need_spread(need_kind(one, "yes_no")).field for one in flags]
     lines: list[tuple[str, Rule]] = [(f"goal{place}", compare(one, "eq", 1)) for place, one in enumerate(fields, 1)]
@@ -147,7 +158,7 @@ def engagement_table(facts: FieldFacts) -> RuleTable:
     Raises
     ------
     DataError
-        ``field_needs_numbers`` or ``field_without_spread``.
+        ``field_needs_numbers``, ``field_empty`` or ``field_without_spread``.
     """
     need_spread(need_kind(facts, "number", "yes_no"))
     active = facts.sorted_values[facts.sorted_values > 0]
@@ -168,9 +179,9 @@ def season_table(facts: FieldFacts) -> RuleTable:
     Raises
     ------
     DataError
-        ``field_needs_numbers`` or ``field_without_spread``.
+        ``field_needs_numbers``, ``field_empty`` or ``field_without_spread``.
     """
-    need_spread(need_kind(facts, "number"))
+    need_spread(need_kind(facts, "number", "yes_no"))
     return _table([(name, one_of(facts.field, tuple(map(float, months)))) for name, months in SEASONS.items()])
 
 

@@ -45,7 +45,7 @@ def crossed_table(
     }
     others = _lines(second, domains)
     lines = tuple(
-        RuleLine(segment=names[one, other], when=AllOf(all=(rule, further)))
+        RuleLine(segment=names[one, other], when=AllOf(all=(*_parts(rule), *_parts(further))))
         for one, rule in _lines(first, domains)
         for other, further in others
     )
@@ -57,6 +57,10 @@ def crossed_table(
 def _id(first: str, second: str, place: int) -> str:
     joined = f"{first}-{second}"
     return joined if len(joined) <= LONGEST_ID else f"pair{place}"
+
+
+def _parts(rule: Rule) -> tuple[Rule, ...]:
+    return rule.all if isinstance(rule, AllOf) else (rule,)
 
 
 def _lines(table: RuleTable, domains: Mapping[str, FieldDomain] | None) -> list[tuple[str, Rule]]:

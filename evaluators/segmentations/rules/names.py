@@ -42,6 +42,8 @@ class SegmentName:
     refused: tuple[str, ...]  # ready-made names that the profile contradicts
 
 
+Said = tuple[str | None, frozenset[NamePart]]
+"""A name whatever the order of its parts."""
 Claims = Mapping[str, tuple[tuple[str, Direction], ...]]
 """For each ready-made name, the fields on which it says that a segment lies high or low."""
 
@@ -116,7 +118,7 @@ def propose_names(
         () if base is not None else _parts(profile, table) for profile, base in zip(found, bases, strict=True)
     ]
     shown = _told_apart(bases, everything)
-    numbers = _numbers(list(zip(bases, shown, strict=True)))
+    numbers = _numbers(_said(bases, shown))
     return tuple(
         SegmentName(label=profile.label, base=base, parts=parts, number=number, refused=no)
         for profile, base, parts, number, no in zip(found, bases, shown, numbers, refused, strict=True)
@@ -166,7 +168,7 @@ def _from_profile(profile: SegmentProfile) -> Iterator[NamePart]:
         if mostly.share >= MOSTLY and mostly.share >= MORE_OFTEN * mostly.overall_share:
             lead = (mostly.share - mostly.overall_share) / 2
             told.append((lead, NamePart(field=field, code="mostly", values=(mostly.value,))))
-    yield from (part for _, part in sorted(told, key=lambda pair: (-pair[0], pair[1].field)))
+    yield from (part for _, part in sorted(told, key=lambda pair: (-round(pair[0], 2), pair[1].field)))
 
 
 def _told_apart(bases: Sequence[str | None], everything: Sequence[tuple[NamePart, ...]]) -> list[tuple[NamePart, ...]]:
@@ -174,7 +176,7 @@ def _told_apart(bases: Sequence[str | None], everything: Sequence[tuple[NamePart
     lengths = [_least(parts) for parts in everything]
     for _ in range(MOST_PARTS):
         shown = [parts[:length] for parts, length in zip(everything, lengths, strict=True)]
-        names = list(zip(bases, shown, strict=True))
+        names = _said(bases, shown)
         lengths = [
             min(length + (names.count(name) > 1), max(MOST_PARTS, length), len(parts))
             for name, parts, length in zip(names, everything, lengths, strict=True)
@@ -188,5 +190,9 @@ def _least(parts: tuple[NamePart, ...]) -> int:
     return by_rule if by_rule else min(USUAL_PARTS, len(parts))
 
 
-def _numbers(names: Sequence[tuple[str | None, tuple[NamePart, ...]]]) -> list[int | None]:
+def _said(bases: Sequence[str | None], shown: Sequence[tuple[NamePart, ...]]) -> list[Said]:
+    return [(base, frozenset(parts)) for base, parts in zip(bases, shown, strict=True)]
+
+
+def _numbers(names: Sequence[Said]) -> list[int | None]:
     return [names[:place].count(name) + 1 if names.count(name) > 1 else None for place, name in enumerate(names)]

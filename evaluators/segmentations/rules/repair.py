@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from evaluators.errors import NotComputable
 from evaluators.segmentations.rules.boxes import box_rule, boxes
-from evaluators.segmentations.rules.conditions import Columns
-from evaluators.segmentations.rules.doctor import LARGEST_GRID, matches
-from evaluators.segmentations.rules.domain import FieldDomain, axes, cells_in, domains_of, examples
-from evaluators.segmentations.rules.rule_table import RuleLine, RuleSegment, RuleTable
+from evaluators.segmentations.rules.conditions import Bools, Columns
+from evaluators.segmentations.rules.doctor import matches, need_few_combinations
+from evaluators.segmentations.rules.domain import Axis, FieldDomain, axes, domains_of, examples
+from evaluators.segmentations.rules.rule_table import RuleLine, RuleSegment, RuleTable, any_missing
 
 
 def repair(
@@ -32,7 +31,7 @@ def repair(
     table : RuleTable
         Its earlier lines win.
     rest : str
-        Id of the segment for those whom no line takes; added when it is new. An ``otherwise`` of the table stays.
+        Id of the segment for those whom no line takes, if there can be any. An ``otherwise`` of the table stays.
     unknown : str, optional
         Id of the segment for those whom no line takes while a value is missing. None: they stay unassigned.
     columns, domains : optional
@@ -43,8 +42,15 @@ def repair(
     NotComputable
         ``rules_too_many_combinations``.
     """
-    otherwise, unknown = table.otherwise or rest, table.unknown or unknown
-    lines = tuple(_lines(table, {**(domains_of(columns) if columns else {}), **(domains or {})}))
+    found = axes(table, {**(domains_of(columns) if columns else {}), **(domains or {})})
+    need_few_combinations(table, found)
+    grid = examples(found)
+    claims = matches(table, grid)
+    left = np.asarray(~claims.any(axis=0), dtype=bool)
+    lacking = any_missing(table, grid, len(left))
+    otherwise = table.otherwise or (rest if (left & ~lacking).any() else None)
+    unknown = table.unknown or (unknown if (left & lacking).any() else None)
+    lines = tuple(_lines(table, found, claims))
     used = {line.segment for line in lines} | {otherwise, unknown}
     known = {segment.id for segment in table.segments}
     new = [one for one in dict.fromkeys((otherwise, unknown)) if one is not None and one not in known]
@@ -52,12 +58,8 @@ def repair(
     return RuleTable(mode="exclusive", segments=segments, lines=lines, otherwise=otherwise, unknown=unknown)
 
 
-def _lines(table: RuleTable, domains: Mapping[str, FieldDomain]) -> Iterator[RuleLine]:
-    found = axes(table, domains)
-    if cells_in(found) > LARGEST_GRID:
-        raise NotComputable("rules_too_many_combinations", limit=LARGEST_GRID, fields=list(table.fields()))
+def _lines(table: RuleTable, found: tuple[Axis, ...], claims: Bools) -> Iterator[RuleLine]:
     shape = tuple(len(axis.atoms) for axis in found)
-    claims = matches(table, examples(found))
     taken = np.zeros(claims.shape[1:], dtype=bool)
     for line, true in zip(table.lines, claims, strict=True):
         own = true & ~taken

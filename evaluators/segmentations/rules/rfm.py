@@ -158,7 +158,7 @@ def rfm_scores(
     Raises
     ------
     DataError
-        ``rule_field_unknown``, ``rule_field_kind`` or ``rfm_parts_outside``.
+        ``rule_field_unknown``, ``field_needs_numbers`` or ``rfm_parts_outside``.
     NotComputable
         ``rfm_no_values``.
     """
@@ -176,7 +176,7 @@ def rfm_scores(
 def _numbers(field: str, columns: Columns) -> NDArray[np.float64]:
     values = column(field, columns)
     if is_text(values):
-        raise DataError("rule_field_kind", field=field, value=0.0)
+        raise DataError("field_needs_numbers", field=field)
     return values.astype(np.float64)
 
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from evaluators.documents import Id, Label, Part, known_ids, unique_ids
-from evaluators.segmentations.rules.conditions import Bools, Columns, Rule, column, conditions_of, holds, missing
+from evaluators.segmentations.rules.conditions import Bools, Columns, Rule, column, conditions_of, depth, holds, missing
 
+DEEPEST = 10
 Labels = NDArray[np.int64]
 
 
@@ -27,6 +28,12 @@ class RuleLine(Part):
 
     segment: Id
     when: Rule
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> Self:
+        if depth(self.when) > DEEPEST:
+            raise ValueError(f"when: at most {DEEPEST} levels of parts inside parts")
+        return self
 
 
 class RuleTable(Part):

@@ -13,7 +13,6 @@ from evaluators.campaigns.checks import run_checks
 from evaluators.campaigns.cluster_ratios import compare_clusters
 from evaluators.campaigns.experiment import Override
 from evaluators.campaigns.reading import read
-from evaluators.campaigns.regression import least_squares
 from evaluators.campaigns.results import CheckState
 from evaluators.campaigns.source import CustomerRows, DataFile, Roles
 from evaluators.documents import revise
@@ -21,6 +20,7 @@ from evaluators.errors import NotComputable
 from i18n import LANGUAGES
 from i18n.sentences import sentence
 from tests.evaluators.campaigns.campaign_tests import BOUGHT, CLOSED, LEFT, SPEND, campaign, row, table_of
+from tests.evaluators.campaigns.least_squares import least_squares
 from tests.evaluators.campaigns.test_checks import AUDIT
 
 NAMES = ("bought", "left", CLUSTER_CUSTOMERS)

@@ -11,7 +11,6 @@ from scipy import stats
 from evaluators.campaigns.aggregates import Moments, Summary, difference_error
 from evaluators.campaigns.means import compare_means, satterthwaite, t_estimate
 from evaluators.campaigns.ratios import compare_ratios, ratio_lift, ratio_of_sums
-from evaluators.campaigns.value_counts import ValueCounts
 from evaluators.errors import NotComputable
 from tests.evaluators.campaigns.campaign_arms import assert_finite
 

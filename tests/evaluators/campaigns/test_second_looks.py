@@ -45,6 +45,11 @@ def counted(metric, *sends, histograms=True):
     return document, CellTable(metrics=(metric.id,), covariates=(), cells=tuple(cells), audits=())
 
 
+def looks(*given):
+    """Return a result's second looks by method."""
+    return {one.method: one for one in read(*given).supports}
+
+
 def spends(rng, n, buyers, size):
     return np.where(rng.random(n) < buyers, np.round(rng.exponential(size, n), 2) + 1, 0.0)
 
@@ -53,7 +58,7 @@ def test_ranks_are_mann_whitney_of_the_values():
     rng = np.random.default_rng(1)
     arms = spends(rng, 3_000, 0.1, 20), spends(rng, 3_000, 0.13, 20)
     result = read(*counted(SPEND, arms))
-    (found,) = result.supports
+    found = result.supports[0]
     expected = mann_whitney(ValueCounts.of(arms[0]), ValueCounts.of(arms[1]))
     assert (found.method, found.superiority, found.p_value) == (
         "mann_whitney",
@@ -69,12 +74,12 @@ def test_a_few_large_orders_against_many_small_ones():
     control = [0.0] * 1_900 + [1_000.0] * 100
     variant = [0.0] * 1_000 + [1.0] * 1_000
     result = read(*counted(SPEND, (control, variant)))
-    (ranks,) = result.supports
+    ranks = result.supports[0]
     assert ranks.agrees is False
     assert ranks.superiority > 0.5 > result.effects[0].estimate.value
     assert result.decision.verdict == "keep_a"
     capped = read(*counted(revise(SPEND, cap=5.0), (control, variant)))
-    same_ranks, uncapped = capped.supports
+    same_ranks, uncapped = capped.supports[:2]
     assert capped.effects[0].estimate.value == pytest.approx(0.5 - 0.25)
     assert uncapped.estimate.value == pytest.approx(0.5 - 50)
     assert (same_ranks.superiority, same_ranks.agrees, uncapped.agrees) == (ranks.superiority, True, False)
@@ -84,7 +89,7 @@ def test_a_few_large_orders_against_many_small_ones():
 def test_uncapped_is_welch_of_values_as_they_came():
     rng = np.random.default_rng(2)
     arms = spends(rng, 3_000, 0.1, 40), spends(rng, 3_000, 0.13, 40)
-    _, found = read(*counted(CAPPED, arms)).supports
+    found = looks(*counted(CAPPED, arms))["uncapped"]
     plain = compare_means(*(Summary.of(arm) for arm in arms))
     assert (found.method, found.cap, found.reason) == ("uncapped", 50.0, None)
     assert found.estimate.interval.rounded(9) == plain.interval.rounded(9)
@@ -129,6 +134,42 @@ def test_strata_alike_sharpen_the_test():
     assert four.superiority == pytest.approx(one.superiority)
     assert four.standard_error == pytest.approx(one.standard_error / 2)
     assert four.p_value < one.p_value
+
+
+def test_the_mean_that_decides_is_dealt_and_drawn_again():
+    """Capped as it is, send by send; the same seed gives the same digits."""
+    rng = np.random.default_rng(5)
+    arms = spends(rng, 3_000, 0.1, 40), spends(rng, 3_000, 0.13, 40)
+    document, table = counted(CAPPED, arms)
+    result, found = read(document, table), looks(document, table)
+    mean, dealt, drawn = result.effects[0].estimate, found["permutation"], found["bootstrap"]
+    assert dealt.estimate.value == pytest.approx(mean.value)
+    assert drawn.estimate.value == pytest.approx(mean.value)
+    assert dealt.p_value == pytest.approx(mean.p_value, abs=0.02)
+    assert drawn.estimate.interval.low == pytest.approx(mean.interval.low, abs=0.15)
+    assert (dealt.agrees, drawn.agrees, drawn.p_value) == (True, True, None)
+    assert looks(document, table) == found
+    assert {"permutation", "bootstrap"} <= set(result.provenance.methods)
+    other = revise(document, settings=revise(document.settings, seed=7))
+    assert looks(other, table)["bootstrap"].estimate.interval != drawn.estimate.interval
+    fewer = revise(document, settings=revise(document.settings, permutations=100))
+    assert looks(fewer, table)["permutation"].p_value >= 1 / 101
+
+
+def test_resampling_doubts_a_mean_of_a_handful():
+    """Five buyers against none: under 5 % by Welch; dealt again, all five fall to one arm in 2 cases of 32."""
+    result = read(*counted(SPEND, ([0.0] * 500, [0.0] * 495 + [20.0] * 5)))
+    found = {one.method: one for one in result.supports}
+    assert result.effects[0].estimate.p_value < 0.05
+    assert found["permutation"].p_value == pytest.approx(2 / 32, abs=0.02)
+    assert found["permutation"].agrees is False
+
+
+def test_resampling_says_why_not():
+    same = looks(*counted(SPEND, ([1.0] * 50, [1.0] * 50)))
+    assert {same[one].reason for one in ("permutation", "bootstrap")} == {"no_variation"}
+    one = looks(*counted(SPEND, ([1.0], [1.0, 2.0])))
+    assert {one[name].reason for name in ("permutation", "bootstrap")} == {"too_few_customers"}
 
 
 def test_ratings_are_held_against_their_order():

@@ -144,3 +144,12 @@ def test_tables_name_their_segments(changes):
 def test_without_customers_or_lines():
     assert rule_labels(_table(), {"age": np.array([])}).labels.tolist() == []
     assert rule_labels(_table(lines=[], otherwise="rest"), COLUMNS).labels.tolist() == [2] * 5
+
+
+@pytest.mark.parametrize("levels", [20, 200, 2_000])
+def test_rules_too_deep_to_read_are_refused(levels):
+    rule = {"field": "age", "operator": "missing"}
+    for _ in range(levels):
+        rule = {"all": [rule]}
+    with pytest.raises(ValidationError):
+        RuleLine.model_validate({"segment": "a", "when": rule})

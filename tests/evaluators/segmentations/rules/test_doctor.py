@@ -150,7 +150,15 @@ def test_repair_cuts_the_later_line_and_keeps_the_rest_word_for_word():
     first, second = compare("age", "le", 18), compare("age", "ge", 18)
     mended = repair(table(("a", first), ("b", second), ("b", compare("age", "ge", 40))), rest="rest", unknown="unknown")
     assert [(line.segment, line.when) for line in mended.lines] == [("a", first), ("b", compare("age", "gt", 18))]
-    assert (mended.mode, mended.otherwise, mended.unknown) == ("exclusive", "rest", "unknown")
+    assert (mended.mode, mended.otherwise, mended.unknown) == ("exclusive", None, "unknown")
+    assert [segment.id for segment in mended.segments] == ["a", "b", "unknown"]
+
+
+def test_repair_fills_holes_with_a_segment_of_their_own():
+    lines = table(("a", compare("age", "lt", 18)), ("b", compare("age", "gt", 18)))
+    mended = repair(lines, rest="rest", columns=AGES)
+    assert (mended.lines, mended.otherwise, mended.unknown) == (lines.lines, "rest", None)
+    assert rule_labels(mended, AGES).labels.tolist() == [0, 2, 2, 2, 1, 1]
 
 
 NUMBERS = st.integers(0, 3).map(float)

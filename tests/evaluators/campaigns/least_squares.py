@@ -1,4 +1,4 @@
-"""Least squares on rows with errors that hold when spreads differ or customers come in clusters."""
+"""Least squares on rows, an oracle: errors that hold when spreads differ or customers come in clusters."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from evaluators.errors import NotComputable
 
 Floats = NDArray[np.float64]
 
@@ -20,7 +18,6 @@ class Regression:
     coefficients: Floats  # shape (k,)
     covariance: Floats  # shape (k, k), of the coefficients
     degrees: int  # of freedom: rows less k, or clusters less 1
-    method: str  # code: hc2 or cluster
 
     def standard_error(self, place: int) -> float:
         """Return one coefficient's standard error."""
@@ -39,12 +36,6 @@ def least_squares(design: ArrayLike, outcome: ArrayLike, *, clusters: ArrayLike 
         What was randomised as one, such as a shop; the errors then get the factor
         G / (G - 1) x (n - 1) / (n - k) for G clusters.
 
-    Raises
-    ------
-    NotComputable
-        ``too_few_customers`` without more rows than columns; ``columns_repeat`` where columns determine one another;
-        ``too_few_clusters`` for fewer than two.
-
     References
     ----------
     MacKinnon and White (1985), J. Econom. 29:305-325. doi:10.1016/0304-4076(85)90158-7
@@ -52,10 +43,6 @@ def least_squares(design: ArrayLike, outcome: ArrayLike, *, clusters: ArrayLike 
     """
     x, y = np.asarray(design, dtype=float), np.asarray(outcome, dtype=float)
     n, k = x.shape
-    if n <= k:
-        raise NotComputable("too_few_customers", customers=n, minimum=k + 1)
-    if np.linalg.matrix_rank(x) < k:
-        raise NotComputable("columns_repeat")
     basis, triangle = np.linalg.qr(x)
     inverse = np.linalg.inv(triangle)
     coefficients = inverse @ (basis.T @ y)
@@ -64,11 +51,9 @@ def least_squares(design: ArrayLike, outcome: ArrayLike, *, clusters: ArrayLike 
         spare = 1 - (basis**2).sum(axis=1)
         fixed = spare <= n * np.finfo(float).eps  # the row alone decides its own fit and has no rest
         scores = basis * np.where(fixed, 0.0, rest / np.sqrt(np.where(fixed, 1.0, spare)))[:, None]
-        return Regression(coefficients, inverse @ (scores.T @ scores) @ inverse.T, n - k, "hc2")
+        return Regression(coefficients, inverse @ (scores.T @ scores) @ inverse.T, n - k)
     names, places = np.unique(np.asarray(clusters), return_inverse=True)
-    if len(names) < 2:
-        raise NotComputable("too_few_clusters", clusters=len(names), minimum=2)
     sums = np.zeros((len(names), k))
     np.add.at(sums, places, basis * rest[:, None])
     factor = len(names) / (len(names) - 1) * (n - 1) / (n - k)
-    return Regression(coefficients, factor * inverse @ (sums.T @ sums) @ inverse.T, len(names) - 1, "cluster")
+    return Regression(coefficients, factor * inverse @ (sums.T @ sums) @ inverse.T, len(names) - 1)
