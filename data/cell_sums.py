@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST_GROUPS = 20_000  # variants times segments; more are no segments but ids
 PIVOT_ROWS = 1_000
 FAR = 3.0  # standard deviations from zero beyond which squares would lose more than a digit
+MOST_DISTANCE = 1e6  # squared standard deviations between a pivot and a group's mean that cost six digits of 16
+LEAST_CUSTOMERS = 30  # a handful of like values is no spread that was lost
 BUCKET = "bucket"
 WHOLE = "decimal(38, 0)"
 ROUNDING = 1e-13  # share of a floating point sum of squares under which what is left after centring is rounding
@@ -75,6 +77,12 @@ def grouped_sums(sources: Sources, people: Table, *, buckets: str | None = None)
     if buckets is not None:
         people = people.mutate(**{BUCKET: sources.engine.digits(people[KEY], buckets, 2)})
         keys.append(BUCKET)
+    found = _added_up(sources, people, keys, pivots)
+    better = _nearer(found)
+    return found if better == pivots else _added_up(sources, people, keys, better)
+
+
+def _added_up(sources: Sources, people: Table, keys: Sequence[str], pivots: tuple[float, ...]) -> Grouped:
     try:
         rows = sources.engine.rows(aggregation(people, keys, sources.measures, pivots))
     except OverflowError:
@@ -89,6 +97,29 @@ def grouped_sums(sources: Sources, people: Table, *, buckets: str | None = None)
         cell = groups.setdefault(_cell_key(sources, row), {})
         cell.setdefault(row.get(BUCKET, ""), Sums()).add(_sums(row, len(sources.measures)))
     return Grouped(measures=sources.measures, pivots=pivots, groups=groups)
+
+
+def _nearer(grouped: Grouped) -> tuple[float, ...]:
+    """Return the pivots, and the mean of all customers where a pivot proved far from some cell for its spread.
+
+    The first rows, which the pivots come from, may be unlike the rest.
+    """
+    parts = [one for cell in grouped.groups.values() for one in cell.values()]
+
+    def nearer(i: int, pivot: float) -> float:
+        if grouped.measures[i].exact or not any(_is_far(one, i) for one in parts):
+            return pivot
+        return pivot + sum(float(one.sums[i]) for one in parts) / max(sum(one.answered[i] for one in parts), 1)
+
+    return tuple(nearer(i, pivot) for i, pivot in enumerate(grouped.pivots))
+
+
+def _is_far(sums: Sums, i: int) -> bool:
+    """Say whether a group's squares about the pivot are nearly all distance and hardly any spread."""
+    squares, count = float(sums.products[i, i]), sums.answered[i]
+    if count < LEAST_CUSTOMERS or squares == 0:
+        return False
+    return squares - float(sums.sums[i]) ** 2 / count < squares / MOST_DISTANCE
 
 
 def aggregation(

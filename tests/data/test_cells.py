@@ -99,6 +99,17 @@ def test_a_large_mean_does_not_eat_the_spread(tmp_path: Path, offset: float):
         assert cell.moments.summary("spend").variance == pytest.approx(own.var(ddof=1), rel=1e-10)
 
 
+def test_first_rows_unlike_the_rest_do_not_eat_the_spread(tmp_path: Path):
+    """What squares are taken about comes from the first rows; it is mended when it proves far from the others."""
+    draw = np.random.default_rng(3)
+    values = np.concatenate([draw.normal(0.0, 1.0, 1_200), draw.normal(1e8, 1.0, 30_000)])
+    arms = ["c"] * 1_200 + ["a", "b"] * 15_000
+    file, files = written(tmp_path, "far", pa.table({"variant": arms, "spend": values}))
+    found = cell_table(campaign(file, {"metrics": {"spend": "spend"}}, [SPEND]), files)
+    for cell, own in zip(found.cells, (values[1_200::2], values[1_201::2]), strict=True):
+        assert cell.moments.summary("spend").variance == pytest.approx(own.var(ddof=1), rel=1e-6)
+
+
 def test_outcomes_are_joined_and_zeros_kept(tmp_path: Path):
     people = rows_of_two_arms(60)
     orders = pa.table({"who": [1000, 1000, 1001, 77, None], "sum": [5.5, 4.5, 1.0, 9.0, 9.0]})

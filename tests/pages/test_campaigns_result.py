@@ -142,11 +142,9 @@ def figures(kept, effect, language):
     """Return an effect as the report writes it."""
     from reports.campaigns.context import words_of_test
 
-    words = words_of_test(kept, result_of(kept), language)
-    return (
-        words.effect(effect.metric, effect.estimate.value),
-        words.effect_range(effect.metric, effect.estimate.interval),
-    )
+    words, estimate = words_of_test(kept, result_of(kept), language), effect.estimate
+    said = (words.effect(effect.metric, estimate.value), words.effect_range(effect.metric, estimate.interval))
+    return tuple(plain(text) for text in said)
 
 
 def unfolded(at, name):
