@@ -21,6 +21,7 @@ from reports.words import LONGEST_NAME, Words, distinct, money_digits, plain
 
 _TONES = {Severity.INFO: Tone.MUTED, Severity.WARNING: Tone.WARNING, Severity.BLOCKING: Tone.WARNING}
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "kr": "SEK"}
+MOST_DIGITS = 5
 _SHARES = ("share", "probability", "power", "rate", "information")
 _LIFTS = ("lift",)  # relative to the control, also above 1
 
@@ -102,13 +103,13 @@ class DesignWords(Words):
         return f"{_sign(value, text)}{text}"
 
     def effect_range(self, metric: str, interval: Interval) -> str:
-        """Return both limits of a difference, with the same decimals."""
+        """Return both limits of a difference, with the same decimals: as many as no limit reads as 0 that is not."""
         low, high = interval.low, interval.high
         if self.metric(metric).kind == "proportion":
-            digits = _effect_digits(100 * max(abs(low), abs(high)))
+            digits = _range_digits(100 * low, 100 * high)
             ends = (self._signed(100 * end, digits) for end in (low, high))
             return self.t("campaign.points", points=_between(*ends))
-        digits = _effect_digits(max(abs(low), abs(high)))
+        digits = _range_digits(low, high)
         texts = [self._with_unit(metric, abs(end), digits) for end in (low, high)]
         return _between(*(f"{_sign(end, text)}{text}" for end, text in zip((low, high), texts, strict=True)))
 
@@ -285,6 +286,15 @@ def _effect_digits(value: float) -> int:
     if size >= 10_000:
         return 0
     return 1 if size >= 100 else 2 if size >= 0.1 or size == 0 else 3 if size >= 0.001 else 5
+
+
+def _range_digits(low: float, high: float) -> int:
+    """Return decimals for both ends of a range; a few more where an end would read as 0 and is not."""
+    digits = _effect_digits(max(abs(low), abs(high)))
+    ends = [end for end in (low, high) if end]
+    while digits < MOST_DIGITS and any(not round(end, digits) for end in ends):
+        digits += 1
+    return digits
 
 
 def _short(value: float) -> float:
