@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import time
 from pathlib import Path
 
 import httpx
@@ -33,7 +32,6 @@ from tests.browser.driving import (
 )
 from tests.data.campaign_files import HILLSTROM, needs_hillstrom
 
-MINUTE = 60.0  # seconds of clicking that a result from a file may take
 WOMENS_ONLY = "womens 1 · mens 0"
 PASTED = (
     "Segmentti\tVariantti\tLähetetty\tToimitettu\tOstanut\tMyynti (€)\tMyynnin neliösumma\n"
@@ -97,9 +95,8 @@ def take_rows(page: Page, path: Path) -> str:
 
 
 @needs_hillstrom
-def test_from_a_file_to_a_shared_link_in_a_minute(visit, tmp_path, capsys):
+def test_from_a_file_to_a_shared_link(visit, tmp_path, capsys):
     page = visit("en")
-    began = time.monotonic()
     begin(page, "campaign-test", "en", "Two e-mails")
     roles = take_rows(page, HILLSTROM)
     expect(part(page, f"{roles}-variant").get_by_role("combobox")).to_have_value("segment")
@@ -117,8 +114,6 @@ def test_from_a_file_to_a_shared_link_in_a_minute(visit, tmp_path, capsys):
     says_all_three(main_text(page))
     on_page = facts(page)
     link = published(page, "en")
-    took = time.monotonic() - began
-    assert took < MINUTE
 
     other = visit("fi", java_script_enabled=False)
     other.goto(link)
