@@ -17,11 +17,11 @@ from evaluators.notes import Note, Severity
 from evaluators.results import Interval
 from i18n import formats
 from reports.blocks import Block, Sentence, TableCell, Tone
+from reports.campaigns.digits import effect_digits, figure_digits, percent_digits, range_digits, short
 from reports.words import LONGEST_NAME, Words, distinct, money_digits, plain
 
 _TONES = {Severity.INFO: Tone.MUTED, Severity.WARNING: Tone.WARNING, Severity.BLOCKING: Tone.WARNING}
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "kr": "SEK"}
-MOST_DIGITS = 5
 _SHARES = ("share", "probability", "power", "rate", "information")
 _LIFTS = ("lift",)  # relative to the control, also above 1
 
@@ -91,25 +91,25 @@ class DesignWords(Words):
     def figure(self, metric: str, value: float) -> str:
         """Return an arm's own figure in the metric's unit: 12.4%, 1.427 €."""
         if self.metric(metric).kind == "proportion":
-            return formats.percent(value, self.language, _percent_digits(value))
-        return self._with_unit(metric, value, _figure_digits(value))
+            return formats.percent(value, self.language, percent_digits(value))
+        return self._with_unit(metric, value, figure_digits(value))
 
     def effect(self, metric: str, value: float) -> str:
         """Return a difference with its sign: +1.1 percentage points, +0.65 €."""
         if self.metric(metric).kind == "proportion":
             points = 100 * value
-            return self.t("campaign.points", points=self._signed(points, _effect_digits(points)))
-        text = self._with_unit(metric, abs(value), _effect_digits(value))
+            return self.t("campaign.points", points=self._signed(points, effect_digits(points)))
+        text = self._with_unit(metric, abs(value), effect_digits(value))
         return f"{_sign(value, text)}{text}"
 
     def effect_range(self, metric: str, interval: Interval) -> str:
         """Return both limits of a difference, with the same decimals: as many as no limit reads as 0 that is not."""
         low, high = interval.low, interval.high
         if self.metric(metric).kind == "proportion":
-            digits = _range_digits(100 * low, 100 * high)
+            digits = range_digits(100 * low, 100 * high)
             ends = (self._signed(100 * end, digits) for end in (low, high))
             return self.t("campaign.points", points=_between(*ends))
-        digits = _range_digits(low, high)
+        digits = range_digits(low, high)
         texts = [self._with_unit(metric, abs(end), digits) for end in (low, high)]
         return _between(*(f"{_sign(end, text)}{text}" for end, text in zip((low, high), texts, strict=True)))
 
@@ -148,9 +148,9 @@ class DesignWords(Words):
         if value is None:
             return self.unknown_cell()
         if self.metric(metric).kind == "proportion":
-            digits = _percent_digits(value)
+            digits = percent_digits(value)
             return TableCell(text=self.figure(metric, value), number=value, style="percent", digits=digits)
-        return TableCell(text=self.figure(metric, value), number=value, digits=_figure_digits(value))
+        return TableCell(text=self.figure(metric, value), number=value, digits=figure_digits(value))
 
     def effect_cell(self, metric: str, value: float | None) -> TableCell:
         """Return a table cell of a difference."""
@@ -202,7 +202,7 @@ class DesignWords(Words):
             return self.count(fact)
         if isinstance(fact, float):
             is_share = name.endswith(_LIFTS) or (name.endswith(_SHARES) and abs(fact) <= 1)
-            return self.share(fact) if is_share else formats.number(_short(fact), self.language, None)
+            return self.share(fact) if is_share else formats.number(short(fact), self.language, None)
         if isinstance(fact, date):
             return self.day(fact)
         if isinstance(fact, str):
@@ -269,34 +269,3 @@ def _sign(value: float, text: str) -> str:
 
 def _between(first: str, last: str) -> str:
     return first if first == last else f"{first}\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}{last}"
-
-
-def _percent_digits(share: float) -> int:
-    size = abs(100 * share)
-    return 1 if size >= 10 or size == 0 else 2 if size >= 0.1 else 3
-
-
-def _figure_digits(value: float) -> int:
-    size = abs(value)
-    return 0 if size >= 10_000 else 1 if size >= 100 else 2 if size >= 10 or size == 0 else 3
-
-
-def _effect_digits(value: float) -> int:
-    size = abs(value)
-    if size >= 10_000:
-        return 0
-    return 1 if size >= 100 else 2 if size >= 0.1 or size == 0 else 3 if size >= 0.001 else 5
-
-
-def _range_digits(low: float, high: float) -> int:
-    """Return decimals for both ends of a range; a few more where an end would read as 0 and is not."""
-    digits = _effect_digits(max(abs(low), abs(high)))
-    ends = [end for end in (low, high) if end]
-    while digits < MOST_DIGITS and any(not round(end, digits) for end in ends):
-        digits += 1
-    return digits
-
-
-def _short(value: float) -> float:
-    """Return a figure with four significant digits, or whole where it is large."""
-    return float(f"{value:.4g}") if abs(value) < 10_000 else float(round(value))

@@ -8,6 +8,7 @@ from evaluators.results import Interval
 from i18n import formats
 from reports.blocks import TableCell
 from reports.campaigns.context import DesignWords, TestWords
+from reports.campaigns.digits import range_digits
 
 
 def less_is_better(words: TestWords, policy: PolicyReading) -> bool:
@@ -74,7 +75,7 @@ def bare_range_cell(words: DesignWords, metric: str, interval: Interval | None) 
     """Return a table cell of an effect's interval, percentage points without their unit."""
     if interval is None or words.metric(metric).kind != "proportion":
         return words.range_cell(metric, interval)
-    digits = _point_digits(100 * max(abs(interval.low), abs(interval.high)))
+    digits = max(range_digits(100 * interval.low, 100 * interval.high), 2)
     return TableCell(text=" … ".join(_signed(100 * end, digits, words) for end in (interval.low, interval.high)))
 
 
