@@ -202,7 +202,8 @@ def half_tables(
 
 def _picked(send: str, grouped: Grouped, pick: frozenset[int], inside: bool) -> Iterator[Cell]:
     for (variant, segment), parts in grouped.groups.items():
-        total = merged_sums(sums for bucket, sums in parts.items() if (int(bucket, 16) in pick) == inside)
+        chosen = (sums for bucket, sums in parts.items() if (int(bucket, 16) in pick) == inside)
+        total = merged_sums(chosen, grouped.measures)
         if total.customers:
             moments, unknown = moments_of(grouped, total)
             yield Cell(send=send, variant=variant, segment=segment, moments=moments, without_products=unknown)
