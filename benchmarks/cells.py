@@ -205,7 +205,8 @@ def ways(path: Path, rows: int, threads: int) -> dict[str, Callable[[], object]]
 
 def child(way: str, path: Path, rows: int, threads: int) -> None:
     """Run one way, tell its peak memory, then time it in turn with the scan; the same libraries loaded for each."""
-    import ibis  # noqa: F401
+    import ibis.backends.duckdb  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
     import scipy.special  # noqa: F401
 
     import data.cells  # noqa: F401
