@@ -284,3 +284,21 @@ def test_sums_of_squares_may_be_large():
     document = campaign(rows, metrics=(SPEND,))
     found = read(document, table_of(document)).effects[0].estimate
     assert found.value == pytest.approx(5e6)
+
+
+def remark(result):
+    return next((note.facts for note in result.notes if note.code == "few_with_value"), None)
+
+
+def test_few_buyers_are_remarked():
+    """500 and 4,500 customers of whom 2 % buy: simulated, such a mean alarms at 12 % instead of 5 %."""
+    rng = np.random.default_rng(8)
+    small, large = spends(rng, 500, 0.02, 20), spends(rng, 4_500, 0.02, 20)
+    found = remark(read(*counted(SPEND, (large, small))))
+    assert found == {"metric": SPEND.id, "variant": "b", "count": int((small > 0).sum()), "least": 100}
+    assert remark(read(*counted(SPEND, (spends(rng, 9_000, 0.1, 20), spends(rng, 9_000, 0.1, 20))))) is None
+
+
+def test_amounts_that_everybody_has_are_not_few():
+    rng = np.random.default_rng(9)
+    assert remark(read(*counted(SPEND, (rng.normal(50, 9, 60), rng.normal(50, 9, 60))))) is None
