@@ -99,7 +99,7 @@ def write_csv(assigned: Assigned, path: Path) -> None:
     """Write the file as UTF-8 with commas; texts that a spreadsheet would run as formulas get an apostrophe."""
     import pyarrow.csv
 
-    pyarrow.csv.write_csv(_harmless(assigned.table), path)
+    pyarrow.csv.write_csv(harmless(assigned.table), path)
 
 
 def write_workbook(assigned: Assigned, path: Path) -> None:
@@ -119,7 +119,7 @@ def write_workbook(assigned: Assigned, path: Path) -> None:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, FILE_COLUMNS)
         start = 1
-        for batch in _harmless(assigned.table).to_batches():
+        for batch in harmless(assigned.table).to_batches():
             for place, cells in enumerate(zip(*(column.to_pylist() for column in batch.columns), strict=True)):
                 for column, text in enumerate(cells):
                     sheet.write_string(start + place, column, text)
@@ -215,7 +215,7 @@ def _file_table(table: Any, columns: ListColumns, rows: NDArray[np.int64], varia
     return pa.table([customer, segment, variant], names=list(FILE_COLUMNS))
 
 
-def _harmless(table: Any) -> Any:
+def harmless(table: Any) -> Any:
     """Put an apostrophe before what a spreadsheet would run; plain numbers such as +358401234567 stay."""
     import pyarrow as pa
     import pyarrow.compute as pc

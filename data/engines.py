@@ -59,27 +59,61 @@ class Engine:
         OverflowError
             When a whole number does not fit its type.
         """
-        import duckdb
-
-        try:
+        with _told(self.name):
             found = self.backend.con.execute(self.backend.compile(expression)).to_arrow_table()
-            return found.cast(expression.schema().to_pyarrow())  # to_pyarrow() does the same, but takes pandas along
-        except duckdb.OutOfRangeException as fault:
-            raise OverflowError(str(fault)) from fault
-        except duckdb.OutOfMemoryException as fault:
-            raise EvaluationError("engine_full") from fault
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as fault:
-            raise DataError("file_broken", file=self.name) from fault
-        except duckdb.Error as fault:
-            if type(fault) is not duckdb.Error:  # a kind of its own is a fault of the expression
-                raise
-            raise DataError("file_broken", file=self.name) from fault
+        return found.cast(expression.schema().to_pyarrow())  # to_pyarrow() does the same, but takes pandas along
+
+    def batches(self, expression: Table, rows: int) -> Iterator[Any]:
+        """Run an expression and yield its rows as arrow tables, some at a time, in the table's order.
+
+        Raises as ``table`` does.
+        """
+        import pyarrow as pa
+
+        with _told(self.name):
+            reader = iter(self.backend.con.execute(self.backend.compile(expression)).to_arrow_reader(rows))
+        schema = expression.schema().to_pyarrow()
+        while True:
+            try:
+                with _told(self.name):
+                    batch = next(reader, None)
+            except pa.ArrowException as fault:  # what the reader makes of the engine's faults
+                full = "Out of Memory" in str(fault)
+                raise EvaluationError("engine_full") if full else DataError("file_broken", file=self.name) from fault
+            if batch is None:
+                return
+            yield pa.Table.from_batches([batch]).cast(schema)
+
+    def linear_costs(self, values: Sequence[Any], weights: Sequence[Sequence[float]], offsets: Sequence[float]) -> Any:
+        """Return ``offset - sum(weight x value)`` for each row of weights; DuckDB does many of them best on arrays."""
+        from data.array_costs import array_costs
+
+        return array_costs(values, weights, offsets)
 
     def digits(self, key: StringValue, salt: str, count: int = 8) -> StringValue:
         """Return some hexadecimal digits of a salted hash of the key: two make 256 parts of like size."""
         salted: Any = key.concat("\x1f", salt)
         part: StringValue = salted.hexdigest("md5").substr(0, count)
         return part
+
+
+@contextmanager
+def _told(file: str) -> Iterator[None]:
+    """Turn faults of the file, the memory and the numbers into those that ``Engine.table`` names."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfRangeException as fault:
+        raise OverflowError(str(fault)) from fault
+    except duckdb.OutOfMemoryException as fault:
+        raise EvaluationError("engine_full") from fault
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as fault:
+        raise DataError("file_broken", file=file) from fault
+    except duckdb.Error as fault:
+        if type(fault) is not duckdb.Error:  # a kind of its own is a fault of the expression
+            raise
+        raise DataError("file_broken", file=file) from fault
 
 
 @contextmanager

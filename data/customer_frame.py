@@ -1,0 +1,210 @@
+"""Customers as columns for the evaluators, in one order whatever the files' was, and their ids apart from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.distributions import Reason, unusable_reason
+from data.engines import Engine
+from data.features import (
+    OUTCOME_BOUGHT,
+    OUTCOME_MONEY,
+    OUTCOMES,
+    PAST_MONEY,
+    CustomerData,
+    customer_features,
+    listed_people,
+    unlisted_buyers,
+)
+from data.order_lines import KEY, moment
+from evaluators.errors import DataError, NotComputable
+from evaluators.segmentations.data_facts import CustomerColumns
+from evaluators.segmentations.rules.conditions import is_text, missing
+
+Floats = NDArray[np.float64]
+Columns = Mapping[str, NDArray[Any]]
+FEWEST_ALIKE = 20  # customers with a field and an outcome below which chance may make them alike
+ALIKE = 1e-12  # of a correlation: rounding alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """A column that nobody can be segmented by."""
+
+    column: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CustomerFrame:
+    """One row per customer, by rising id."""
+
+    ids: NDArray[np.object_]  # texts; for the user's own files alone
+    columns: Columns  # numbers: nan is missing; texts: None is missing
+    outcome_money: Floats | None  # None: not known, since nothing was bought after the split
+    outcome_bought: Floats | None  # 0 or 1
+    past_money: Floats | None  # of a past as long as the outcome's window
+    earlier: Columns | None  # the columns at the earlier date; all missing: no customer yet
+    idle: Columns | None  # the columns at the split, had nobody done anything since the earlier date
+    unusable: tuple[Unusable, ...]
+    unlisted: int | None  # who bought before the split and is left out, not being in the table; None: not both tables
+
+    def customers(self, outcome: Literal["money", "bought"] = "money") -> CustomerColumns:
+        """Return what is judged, with one of the outcomes; money falls back on bought where there is none."""
+        bought = outcome == "bought" or self.outcome_money is None
+        return CustomerColumns(
+            columns=self.columns,
+            outcome=self.outcome_bought if bought else self.outcome_money,
+            past_money=None if bought else self.past_money,
+            value=self.columns.get("revenue"),
+            earlier=self.earlier,
+            idle=self.idle,
+        )
+
+
+def read_customers(engine: Engine, data: CustomerData, *, earlier_on: date | None = None) -> CustomerFrame:
+    """Work out the features and the outcome of all customers.
+
+    Parameters
+    ----------
+    earlier_on : date, optional
+        Also the features as they were when that day began, for moves between the two dates. What the customer table
+        says is known for the present alone and is taken to have been the same.
+
+    Raises
+    ------
+    DataError
+        As ``customer_features``; ``customers_repeated``; ``fields_after_split`` where a field holds or was collected on
+        days of the outcome; ``fields_are_outcome`` where it is the outcome over again; ``earlier_not_before_split``.
+    NotComputable
+        ``no_customers_before_split``.
+    """
+    _check_people(engine, data)
+    ids, columns = _read(engine, data)
+    if not len(ids):
+        raise NotComputable("no_customers_before_split", split=data.period.split_on)
+    outcomes = {name: columns.pop(name) for name in OUTCOMES if name in columns}
+    if data.log is not None and not outcomes[OUTCOME_BOUGHT].any():
+        outcomes = {name: one for name, one in outcomes.items() if name == PAST_MONEY}
+    _check_outcome({name: columns[name] for name in columns if name in _own(data)}, outcomes)
+    earlier = idle = None
+    if earlier_on is not None:
+        earlier, idle = _before(engine, data, earlier_on, ids)
+    found = ((name, _reason(values, of_log=name not in _own(data))) for name, values in columns.items())
+    return CustomerFrame(
+        ids=ids,
+        columns=columns,
+        outcome_money=outcomes.get(OUTCOME_MONEY),
+        outcome_bought=outcomes.get(OUTCOME_BOUGHT),
+        past_money=outcomes.get(PAST_MONEY),
+        earlier=earlier,
+        idle=idle,
+        unusable=tuple(Unusable(column=name, reason=reason) for name, reason in found if reason is not None),
+        unlisted=None if None in data.parts() else int(engine.rows(unlisted_buyers(data))[0]["n"]),
+    )
+
+
+def _own(data: CustomerData) -> set[str]:
+    return set() if data.people_columns is None else {one.column for one in data.people_columns.fields}
+
+
+def _read(engine: Engine, data: CustomerData) -> tuple[NDArray[np.object_], dict[str, NDArray[Any]]]:
+    """Return ids by rising number, or by rising text, and the columns in that order."""
+    table = engine.table(customer_features(data))
+    ids = table.column(KEY)
+    order = np.argsort(ids.to_numpy(zero_copy_only=False), kind="stable")
+    found = {name: _array(table.column(name))[order] for name in table.column_names if name != KEY}
+    return np.array([str(one) for one in ids.to_pylist()], dtype=np.object_)[order], found
+
+
+def _array(column: Any) -> NDArray[Any]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return np.array(column.to_pylist(), dtype=np.object_)
+    numbers = pc.fill_null(pc.cast(column, pa.float64(), safe=False), np.nan)
+    return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _before(engine: Engine, data: CustomerData, earlier_on: date, ids: NDArray[np.object_]) -> tuple[Columns, Columns]:
+    """Return the columns at the earlier date, and those of the same past counted to the split."""
+    period = data.period
+    if earlier_on >= period.split_on:
+        raise DataError("earlier_not_before_split", earlier=earlier_on, split=period.split_on)
+    found = []
+    for counted_to in (None, period.split_on):
+        past = replace(data, period=replace(period, split_on=earlier_on, counted_to=counted_to))
+        then, columns = _read(engine, past)
+        at = {one: place for place, one in enumerate(then.tolist())}
+        places = np.array([at.get(one, -1) for one in ids.tolist()], dtype=np.int64)
+        found.append({name: _placed(one, places) for name, one in columns.items() if name not in OUTCOMES})
+    return found[0], found[1]
+
+
+def _placed(values: NDArray[Any], places: NDArray[np.int64]) -> NDArray[Any]:
+    """Return values at their places, nothing where there is no place."""
+    none: Any = None if is_text(values) else np.nan
+    return np.append(values, np.array([none], dtype=values.dtype))[places]
+
+
+def _check_people(engine: Engine, data: CustomerData) -> None:
+    """Refuse customers who stand twice, and fields that tell of days from the split on."""
+    people = data.parts()[1]
+    if people is None:
+        return
+    columns, table = people[1], listed_people(data)
+    dates = [one.column for one in columns.fields if one.kind == "date"]
+    latest = {f"latest{place}": moment(table, name).max() for place, name in enumerate(dates)}
+    key = table[columns.customer]
+    found = engine.rows(table.aggregate(rows=table.count(), different=key.nunique(), **latest))[0]
+    if beyond := found["rows"] - found["different"]:
+        raise DataError("customers_repeated", column=columns.customer, count=int(beyond))
+    split = data.period.split
+    late = {name for place, name in enumerate(dates) if (found[f"latest{place}"] or split.min) >= split}
+    late |= {one.column for one in columns.fields if one.collected_on and one.collected_on >= data.period.split_on}
+    if late:
+        usable = [one.column for one in columns.fields if one.column not in late]
+        raise DataError("fields_after_split", fields=sorted(late), split=data.period.split_on, available=usable)
+
+
+def _check_outcome(columns: Columns, outcomes: Mapping[str, Floats]) -> None:
+    """Refuse a customer table's fields that are the outcome itself, or it in other units; of a log none are."""
+    known = [outcomes[name] for name in (OUTCOME_MONEY, OUTCOME_BOUGHT) if name in outcomes]
+    same = [name for name, values in columns.items() if any(_same(values, one) for one in known)]
+    if same:
+        raise DataError("fields_are_outcome", fields=same, available=[name for name in columns if name not in same])
+
+
+def _same(values: NDArray[Any], outcome: Floats) -> bool:
+    """Say whether one is a straight line of the other, for all who have both; among few customers chance does that."""
+    if is_text(values):
+        return False
+    both = np.isfinite(values) & np.isfinite(outcome)
+    first, second = values[both], outcome[both]
+    if len(first) < FEWEST_ALIKE or np.ptp(first) == 0 or np.ptp(second) == 0:
+        return False
+    first, second = first - first.mean(), second - second.mean()
+    return bool((first @ second) ** 2 >= (1 - ALIKE) * (first @ first) * (second @ second))
+
+
+def _reason(values: NDArray[Any], *, of_log: bool) -> Reason | None:
+    """Return why nobody can be segmented by a column; features of a log are never ids."""
+    present = values[~missing(values)]
+    text = is_text(values)
+    different = len(set(present.tolist())) if text else len(np.unique(present))
+    whole = not text and not of_log and len(present) > 0 and bool((present == np.floor(present)).all())
+    reason = unusable_reason(
+        rows=len(values),
+        present=len(present),
+        distinct=different,
+        kind="category" if text else "number",
+        span=float(np.ptp(present)) if whole else None,
+    )
+    return None if of_log and reason == "identifier" else reason

@@ -1,0 +1,58 @@
+"""A segmentation as SQL for another database, with the version that wrote it and a checksum of what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from data.label_fields import free_name
+from data.labels import Way, checksum_of, fields_of, with_labels
+from data.measures import column_of
+from evaluators.version import VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelSql:
+    """A segmentation as one SELECT, to be kept where the data are."""
+
+    text: str  # with version and checksum in comments above it
+    dialect: str
+    checksum: str  # of the way: the same in every dialect
+    version: str  # of the package that wrote it
+
+
+def label_sql(
+    columns: Mapping[str, Any], way: Way, *, customer: str, names: Sequence[str], source: str, dialect: str
+) -> LabelSql:
+    """Return a SELECT of customers and their segments, null for the unassigned.
+
+    Parameters
+    ----------
+    columns : mapping
+        Types by column, as ibis names them: of at least the customer and the fields.
+    names : sequence of str
+        Of the segments, in the order of their numbers.
+    source : str
+        Table that the SELECT reads.
+    dialect : str
+        Such as duckdb, postgres or databricks.
+
+    Raises
+    ------
+    DataError
+        As ``with_labels``; ``column_missing``.
+    """
+    import ibis
+
+    table = ibis.table(dict(columns), name=source)
+    column_of(table, customer)
+    used = [name for name in dict.fromkeys((customer, *fields_of(way))) if name in columns]
+    name = free_name("label", table.columns)
+    labelled = with_labels(table.select(*used), way, name)
+    branches = [(labelled[name] == place, ibis.literal(word)) for place, word in enumerate(names)]
+    segment = ibis.cases(*branches, else_=ibis.null("string"))
+    select = ibis.to_sql(labelled.select(customer=labelled[customer], segment=segment), dialect=dialect)
+    checksum = checksum_of(way)
+    text = f"-- puntari {VERSION}\n-- sha256 {checksum}\n{select}\n"
+    return LabelSql(text=text, dialect=dialect, checksum=checksum, version=VERSION)
