@@ -51,6 +51,7 @@ def test_hostile_texts_stay_texts_on_every_page_and_in_the_link(visit, tmp_path)
     expect(part(page, "upload-file").get_by_text("document.json")).to_be_visible()
     press(page, "upload-send")
     expect(page.get_by_text(words("fi")("page.evaluations.uploaded"))).to_be_visible()
+    at_rest(page)  # the list stands below the message, and others may have been there before
     rows = page.locator("[class*='st-key-evaluation-']")
     found = rows.first.get_attribute("class") or ""
     evaluation_id = next(name for name in found.split() if name.startswith("st-key-evaluation-"))[18:]
