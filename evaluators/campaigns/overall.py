@@ -29,6 +29,7 @@ def overall_effects(design: Design, table: CellTable, *, confidence: float) -> t
 
     With one send shares are compared by the score test and means by Welch's; several sends are strata, each with a
     randomisation of its own. With several variants means are compared by Dunnett's test (one send), the rest by Holm.
+    Secondary metrics, which neither decide nor guard, are one family over metrics and variants by Holm.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def overall_effects(design: Design, table: CellTable, *, confidence: float) -> t
         Two-sided, of each interval; with Dunnett of all variants' together.
     """
     parts = (metric_effects(design, table, metric, confidence=confidence) for metric in metrics_of(design))
-    return tuple(one for part in parts for one in part)
+    return _secondary(design, [one for part in parts for one in part])
 
 
 def metric_effects(
@@ -222,6 +223,17 @@ def _adjusted_for_arms(arms: Arms, design: Design, own: list[MetricEffect], conf
         except NotComputable:
             return _by_holm(own)
     return _by_holm(own)
+
+
+def _secondary(design: Design, effects: list[MetricEffect]) -> tuple[MetricEffect, ...]:
+    """Return the effects with the secondary metrics' p-values adjusted for one another; the others as they are."""
+    primary = design.primary_metric
+    kept = {guardrail.metric for guardrail in design.guardrails} | ({primary.id} if primary else set())
+    family = [one for one in effects if one.metric not in kept]
+    if len(family) < 2:
+        return tuple(effects)
+    adjusted = iter(_by_holm(family))
+    return tuple(one if one.metric in kept else next(adjusted) for one in effects)
 
 
 def _by_dunnett(arms: Arms, design: Design, own: list[MetricEffect], confidence: float) -> list[MetricEffect]:

@@ -69,7 +69,7 @@ class MetricEffect:
     control: ArmFigure
     figure: ArmFigure
     estimate: Estimate | None  # variant less control; None: see reason
-    adjusted_p: float | None  # with the other variants in mind; None: one variant, or no p-value
+    adjusted_p: float | None  # with the family in mind: variants, or secondary metrics too; None: alone, or no p-value
     adjustment: Literal["dunnett", "holm"] | None  # how; with Dunnett the estimate's interval is simultaneous too
     lift: Lift | None  # relative; None: not computable
     covariates: Adjusted | None  # by covariates known before the send, beside the estimate; None: no covariates

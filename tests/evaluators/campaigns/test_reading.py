@@ -9,6 +9,7 @@ import pytest
 
 from evaluators.campaigns.aggregates import Proportion
 from evaluators.campaigns.experiment import PlannedDesign, RuleLine
+from evaluators.campaigns.multiplicity import holm
 from evaluators.campaigns.plan import Lock
 from evaluators.campaigns.plan_lock import design_hash
 from evaluators.campaigns.proportions import compare_proportions
@@ -16,7 +17,7 @@ from evaluators.campaigns.reading import read
 from evaluators.campaigns.reading_remarks import METHODS_OF_ROWS
 from evaluators.documents import revise
 from tests.evaluators.campaigns.campaign_arms import assert_finite
-from tests.evaluators.campaigns.campaign_tests import BOUGHT, SPEND, campaign, row, table_of
+from tests.evaluators.campaigns.campaign_tests import BOUGHT, LEFT, SPEND, campaign, row, table_of
 from tests.evaluators.campaigns.segment_data import CONTROL, MENS, WOMENS, hillstrom
 
 ARMS = {CONTROL: "none", MENS: "mens", WOMENS: "womens"}
@@ -121,6 +122,18 @@ def test_sends_that_differ_are_told():
     )
     assert same.sends[0][1].q == pytest.approx(0, abs=1e-9)
     assert unlike.sends[0][1].p_value < 1e-6
+
+
+def test_secondary_metrics_are_one_family():
+    """Holm over what neither decides nor guards: p of 0.03 among two is no finding any more."""
+    clicked, visited = (LEFT.model_copy(update={"id": name, "name": name, "better": "more"}) for name in ("c", "v"))
+    rows = [row("a", 1_000, bought=100, left=10, c=100, v=300), row("b", 1_000, bought=130, left=12, c=131, v=310)]
+    document = campaign(rows, metrics=(BOUGHT, LEFT, clicked, visited), margins={"left": 0.01})
+    found = {one.metric: one for one in read(document, table_of(document)).effects}
+    raw = [found[name].estimate.p_value for name in ("c", "v")]
+    assert [found[name].adjusted_p for name in ("c", "v")] == pytest.approx(holm(raw).tolist())
+    assert found["c"].estimate.p_value < 0.05 < found["c"].adjusted_p
+    assert (found["bought"].adjusted_p, found["left"].adjusted_p) == (None, None)
 
 
 def test_swapping_arms_flips_the_sign():
