@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks.calibrating.case import Case, Floats
+from benchmarks.calibrating.case import ALPHA, Case, Floats, alarms, holds
 from evaluators.campaigns.adjustment import StratumCell, cuped, stratified
 from evaluators.campaigns.aggregates import Moments, Summary
 from evaluators.campaigns.cluster_ratios import compare_clusters
@@ -20,10 +20,10 @@ from evaluators.campaigns.ratios import compare_ratios, ratio_lift
 from evaluators.campaigns.value_counts import ValueCounts
 from evaluators.results import Interval
 
-ALPHA, CONFIDENCE = 0.05, 0.95
 BUYERS, LOG_MEAN, LOG_SPREAD = 0.02, 3.2, 0.9  # of revenue per customer: most are zeros, orders are lognormal
 MEAN = BUYERS * float(np.exp(LOG_MEAN + LOG_SPREAD**2 / 2))
 LIFT = 1.25
+BALANCE = 0.001  # p-value below which a covariate is called out of balance
 SIZES = (  # customers of control and variant, and draws
     (500, 500, 10_000),
     (2_000, 2_000, 10_000),
@@ -31,6 +31,7 @@ SIZES = (  # customers of control and variant, and draws
     (5_000, 45_000, 3_000),
     (20_000, 20_000, 5_000),
 )
+FEW_BUYERS = "with few buyers the mean is not yet normal; the more unequal the arms, the more it shows"
 FEW_HEAVY = "few customers with heavy tails: a handful carries slope and spread, and both look surer than they are"
 
 
@@ -75,7 +76,7 @@ def _guard(n: int, rng: np.random.Generator, draws: int) -> Floats:
 def _balance(n: int, rng: np.random.Generator, draws: int) -> Floats:
     arms = zip(revenue(rng, draws, n), revenue(rng, draws, n), strict=True)
     found = [covariate_balance(list(arm)).p_value for arm in arms]
-    return np.array([p is not None and p < 0.001 for p in found])
+    return np.array([p is not None and p < BALANCE for p in found])
 
 
 def _ranks(n: int, rng: np.random.Generator, draws: int) -> Floats:
@@ -143,131 +144,118 @@ def _clusters(n: int, rng: np.random.Generator, draws: int) -> Floats:
 
 def cases() -> Iterator[Case]:
     """Return the rows of amounts."""
-    section = "Revenue per customer, zeros counted"
-    few = "with few buyers the mean is not yet normal; the more unequal the arms, the more it shows"
-    for n0, n1, draws in (
-        (500, 500, 10_000),
-        (2_000, 2_000, 10_000),
-        (500, 4_500, 10_000),
-        (5_000, 45_000, 3_000),
-        (20_000, 20_000, 5_000),
-    ):
-        people = f"{BUYERS:.0%} buy, {n0:,} and {n1:,} customers"
-        yield Case(
-            section=section,
-            method="Welch's test",
-            setting=people,
-            promise="alarms",
-            nominal=ALPHA,
-            draws=draws,
-            run=partial(_welch_alarms, n0, n1),
-            remark=few if n0 == 500 or n0 != n1 else "",
-        )
-        yield Case(
-            section=section,
-            method="Welch's interval",
-            setting=f"{people}, {LIFT - 1:.0%} more in the variant",
-            promise="holds",
-            nominal=CONFIDENCE,
-            draws=draws,
-            run=partial(_welch, n0, n1, LIFT),
-            remark=few if n0 == 500 or n0 != n1 else "",
-        )
-    lifts: tuple[tuple[LiftMethod, bool], ...] = (("fieller", True), ("delta", False))
-    for method, used in lifts:
-        for n in (500, 5_000):
-            yield Case(
-                section="Relative difference of means",
-                method=f"{method.capitalize()} interval",
-                setting=f"{BUYERS:.0%} buy, {n:,} customers an arm, {LIFT - 1:.0%} more",
-                promise="holds",
-                nominal=CONFIDENCE,
-                draws=5_000,
-                run=partial(_lift, method, n, n),
-                used=used,
-                remark="an interval without ends counts as holding" if used else "",
-            )
-    yield Case(
+    yield from _revenue()
+    yield from _relative()
+    yield alarms(
         section="Guardrails",
         method="Loss of revenue called safe",
         setting="5,000 customers an arm, loss at the margin",
-        promise="alarms",
-        nominal=ALPHA,
         draws=10_000,
         run=partial(_guard, 5_000),
     )
-    for n in (100, 1_000):
-        yield Case(
-            section="Ratios of sums",
-            method="Revenue per order, test by the delta method",
-            setting=f"{n:,} buyers an arm",
-            promise="alarms",
-            nominal=ALPHA,
-            draws=4_000,
-            run=partial(_ratio, n),
-        )
-    yield Case(
-        section="Ratios of sums",
-        method="Relative revenue per order, Fieller interval",
-        setting="300 buyers an arm",
-        promise="holds",
-        nominal=CONFIDENCE,
-        draws=4_000,
-        run=partial(_ratio_lift, 300),
-    )
+    yield from _ratios()
     yield from _adjusted()
     for n in (10, 40):
-        yield Case(
+        yield alarms(
             section="Customers dealt in clusters",
             method="Test over clusters",
             setting=f"{n} stores an arm",
-            promise="alarms",
-            nominal=ALPHA,
             draws=10_000,
             run=partial(_clusters, n),
         )
-    yield Case(
-        section=section,
-        method="Mann–Whitney (beside means, never decides)",
-        setting="10% buy, 300 customers an arm",
-        promise="alarms",
-        nominal=ALPHA,
-        draws=4_000,
-        run=partial(_ranks, 300),
-        used=False,
-    )
-    yield Case(
+    yield alarms(
         section="Checks before reading",
         method="Balance of a covariate",
         setting="skewed amounts, 5,000 customers an arm",
         promise="alarms at most",
-        nominal=0.001,
+        nominal=BALANCE,
         draws=20_000,
         run=partial(_balance, 5_000),
     )
 
 
+def _revenue() -> Iterator[Case]:
+    section = "Revenue per customer, zeros counted"
+    for n0, n1, draws in SIZES:
+        people = f"{BUYERS:.0%} buy, {n0:,} and {n1:,} customers"
+        remark = FEW_BUYERS if n0 == 500 or n0 != n1 else ""
+        yield alarms(
+            section=section,
+            method="Welch's test",
+            setting=people,
+            draws=draws,
+            run=partial(_welch_alarms, n0, n1),
+            remark=remark,
+        )
+        yield holds(
+            section=section,
+            method="Welch's interval",
+            setting=f"{people}, {LIFT - 1:.0%} more in the variant",
+            draws=draws,
+            run=partial(_welch, n0, n1, LIFT),
+            remark=remark,
+        )
+    yield alarms(
+        section=section,
+        method="Mann–Whitney (beside means, never decides)",
+        setting="10% buy, 300 customers an arm",
+        draws=4_000,
+        run=partial(_ranks, 300),
+        used=False,
+    )
+
+
+def _relative() -> Iterator[Case]:
+    lifts: tuple[tuple[LiftMethod, bool], ...] = (("fieller", True), ("delta", False))
+    for method, used in lifts:
+        for n in (500, 5_000):
+            yield holds(
+                section="Relative difference of means",
+                method=f"{method.capitalize()} interval",
+                setting=f"{BUYERS:.0%} buy, {n:,} customers an arm, {LIFT - 1:.0%} more",
+                draws=5_000,
+                run=partial(_lift, method, n, n),
+                used=used,
+                remark="an interval without ends counts as holding" if used else "",
+            )
+
+
+def _ratios() -> Iterator[Case]:
+    section = "Ratios of sums"
+    for n in (100, 1_000):
+        yield alarms(
+            section=section,
+            method="Revenue per order, test by the delta method",
+            setting=f"{n:,} buyers an arm",
+            draws=4_000,
+            run=partial(_ratio, n),
+        )
+    yield holds(
+        section=section,
+        method="Relative revenue per order, Fieller interval",
+        setting="300 buyers an arm",
+        draws=4_000,
+        run=partial(_ratio_lift, 300),
+    )
+
+
 def _adjusted() -> Iterator[Case]:
     section = "Means adjusted for what was known before"
-    for n0, n1 in ((100, 100), (100, 900), (1_000, 9_000)):
-        yield Case(
+    for n0, n1, draws in ((100, 100, 4_000), (100, 900, 4_000), (1_000, 9_000, 2_000)):
+        yield holds(
             section=section,
             method="CUPED interval",
             setting=f"skewed spending, {n0:,} and {n1:,} customers",
-            promise="holds",
-            nominal=CONFIDENCE,
-            draws=4_000 if n0 < 1_000 else 2_000,
+            draws=draws,
             run=partial(_cuped, n0, n1),
             remark=FEW_HEAVY if n0 < 1_000 else "",
         )
     for covariates, method in ((("before",), "Lin's interval"), ((), "Post-stratified interval")):
         for n0, n1, draws in ((50, 50, 2_000), (50, 450, 2_000), (500, 500, 1_500)):
-            yield Case(
+            yield holds(
                 section=section,
                 method=method,
                 setting=f"4 segments of {n0} and {n1} customers",
-                promise="holds",
-                nominal=CONFIDENCE,
                 draws=draws,
                 run=partial(_lin, covariates, n0, n1),
                 remark=FEW_HEAVY if covariates and n0 < 500 else "",

@@ -6,6 +6,7 @@ import math
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ Run = Callable[[np.random.Generator, int], Floats]
 Promise = Literal["alarms", "alarms at most", "holds", "holds at least"]
 
 SEED = 20_261_122
+ALPHA, CONFIDENCE = 0.05, 0.95  # what a test and an interval promise by default
 CLEAR = 3.0  # Monte-Carlo errors beyond which a difference is called one
 SLIGHT = 0.25  # share of the promised errors up to which too many are called slightly too many
 
@@ -51,6 +53,10 @@ class Case:
         hits = self.run(self.rng(), draws or self.draws).astype(float)
         spread = max(float(hits.std()), math.sqrt(self.nominal * (1 - self.nominal)) / 10)
         return Found(case=self, share=float(hits.mean()), error=spread / math.sqrt(len(hits)), draws=len(hits))
+
+
+alarms = partial(Case, promise="alarms", nominal=ALPHA)  # a test by default
+holds = partial(Case, promise="holds", nominal=CONFIDENCE)  # an interval by default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from functools import cache, partial
 import numpy as np
 
 from benchmarks.calibrating.amounts import revenue
-from benchmarks.calibrating.case import Case, Floats
+from benchmarks.calibrating.case import ALPHA, CONFIDENCE, Case, Floats, alarms, holds
 from benchmarks.calibrating.segments import Sample, even_segments, share_pairs
 from benchmarks.calibrating.shares import default_p
 from evaluators.campaigns.aggregates import Estimate, Proportion, Summary, two_sided
@@ -19,7 +19,7 @@ from evaluators.campaigns.score import score_limits
 from evaluators.campaigns.segment_effects import SegmentPair
 from evaluators.campaigns.segment_tests import compare_pair, planned_segments, unplanned_segments
 
-ALPHA, CONFIDENCE, FALSE_LEADS = 0.05, 0.95, 0.10
+FALSE_LEADS = 0.10
 DUNNETT: tuple[tuple[int, ...], ...] = (  # customers of the control and of each variant
     (2_000, 2_000, 2_000, 2_000),
     (6_000, 2_000, 2_000, 2_000),
@@ -116,22 +116,19 @@ def cases() -> Iterator[Case]:
     """Return the rows of families."""
     section = "Several variants"
     for sizes in DUNNETT:
-        yield Case(
+        yield alarms(
             section=section,
             method="Dunnett's test",
-            promise="alarms",
-            nominal=ALPHA,
             draws=5_000 if sizes[0] < 30_000 else 3_000,
             setting=f"3 variants, skewed revenue, {sizes[0]:,} in control and {sizes[1]:,} in each",
             run=partial(_dunnett, sizes),
             remark="40 buyers in a variant are few for skewed amounts" if sizes[0] == 6_000 else "",
         )
-    yield Case(
+    yield alarms(
         section=section,
         method="Holm",
         setting="3 variants, 2.0% of 1,000 each",
         promise="alarms at most",
-        nominal=ALPHA,
         draws=10_000,
         run=partial(_holm, 0.02, (1_000,) * 4),
     )
@@ -141,31 +138,26 @@ def cases() -> Iterator[Case]:
 def _planned() -> Iterator[Case]:
     section = "Planned segments, together"
     for sizes, share in (((1_250, 1_250), 0.01), ((250, 2_250), 0.01), ((1_250, 1_250), 0.10)):
-        yield Case(
+        yield alarms(
             section=section,
             method="Šidák tests",
             promise="alarms at most",
-            nominal=ALPHA,
             draws=3_000,
             setting=f"8 segments of {sizes[0]:,} and {sizes[1]:,} at {share:.0%}, no effect",
             run=partial(_planned_alarms, even_segments(sizes, share)),
         )
     base, truths = (0.02, 0.04, 0.06, 0.10), (0.01, 0.0, -0.02, 0.03)
-    yield Case(
+    yield holds(
         section=section,
         method="Šidák intervals, all at once",
         setting="4 segments of 1,000 and 1,000, unlike effects",
-        promise="holds",
-        nominal=CONFIDENCE,
         draws=10_000,
         run=partial(_planned_hold, 1_000, base, truths),
     )
-    yield Case(
+    yield alarms(
         section=section,
         method="Every segment at 5%, uncorrected",
         setting="8 segments, no effect",
-        promise="alarms",
-        nominal=ALPHA,
         draws=20_000,
         run=partial(_uncorrected, 8),
         used=False,

@@ -8,7 +8,7 @@ from statistics import fmean
 
 import numpy as np
 
-from benchmarks.calibrating.case import Case, Counts, Floats
+from benchmarks.calibrating.case import ALPHA, CONFIDENCE, Case, Counts, Floats, alarms, holds
 from evaluators.campaigns.aggregates import Proportion, critical_value
 from evaluators.campaigns.balance import Tier, sample_ratio, segment_sample_ratios
 from evaluators.campaigns.confidence_sequence import confidence_sequence
@@ -17,7 +17,6 @@ from evaluators.campaigns.policy_choice import choose_rule, cross_fitted
 from evaluators.campaigns.proportions import pooled_z, unpooled_error
 from evaluators.campaigns.spending import equal_looks, spending_boundaries
 
-ALPHA, CONFIDENCE = 0.05, 0.95
 Table = tuple[SegmentArms, ...]
 ARMS = ("a", "b", "c")
 CURSE = (
@@ -150,31 +149,26 @@ def _true_gain(half: Table, truth: Floats) -> float:
 def cases() -> Iterator[Case]:
     """Return the rows of looks, targeting and the counts of the arms."""
     section = "Looking before the end"
-    yield Case(
+    yield alarms(
         section=section,
         method="Alpha spending, O'Brien–Fleming-like",
         setting="5 looks, 3%, 1,000 more an arm each",
-        promise="alarms",
-        nominal=ALPHA,
         draws=20_000,
         run=partial(_spending, 5, 1_000, 0.03),
     )
-    yield Case(
+    yield alarms(
         section=section,
         method="Confidence sequence",
         setting="20 looks, 3%, 1,000 more an arm each",
         promise="alarms at most",
-        nominal=ALPHA,
         draws=4_000,
         run=partial(_sequence, 20, 1_000, 0.03),
         remark="it must hold beyond the planned end too, so by then it has spent little",
     )
-    yield Case(
+    yield alarms(
         section=section,
         method="The fixed test at every look",
         setting="5 looks, 3%, 1,000 more an arm each",
-        promise="alarms",
-        nominal=ALPHA,
         draws=20_000,
         run=partial(_peeking, 5, 1_000, 0.03),
         used=False,
@@ -187,22 +181,19 @@ def cases() -> Iterator[Case]:
 def _targeting() -> Iterator[Case]:
     section, cells = "Targeting rules", "3 arms, 4 segments of 1,600 an arm"
     for what, method in (("value", "Value of a rule fixed beforehand"), ("gain", "Its gain over one variant")):
-        yield Case(
+        yield holds(
             section=section,
             method=f"{method}, plug-in interval",
             setting=f"{cells}, unlike effects",
-            promise="holds",
-            nominal=CONFIDENCE,
             draws=4_000,
             run=partial(_policy, what, True, 1_600),
         )
     for differs, truth in ((False, "no effect"), (True, "unlike effects")):
-        yield Case(
+        yield holds(
             section=section,
             method="Cross-fitted gain of the chosen rules",
             setting=f"{cells}, {truth}",
             promise="holds at least",
-            nominal=CONFIDENCE,
             draws=500,
             run=partial(_honest, "holds", differs, 1_600),
             remark="the error adds the spread between halvings, so it is wide on purpose",
@@ -216,12 +207,10 @@ def _targeting() -> Iterator[Case]:
         draws=500,
         run=partial(_honest, "claims", False, 1_600),
     )
-    yield Case(
+    yield holds(
         section=section,
         method="Gain of a chosen rule on the customers that chose it",
         setting=f"{cells}, no effect",
-        promise="holds",
-        nominal=CONFIDENCE,
         draws=2_000,
         run=partial(_policy, "chosen", False, 1_600),
         used=False,

@@ -8,13 +8,12 @@ from functools import partial
 import numpy as np
 
 from benchmarks.calibrating.amounts import revenue
-from benchmarks.calibrating.case import Case, Floats
+from benchmarks.calibrating.case import ALPHA, Case, Floats, alarms, holds
 from evaluators.campaigns.aggregates import Proportion
 from evaluators.campaigns.heterogeneity import cochran_q, heterogeneity, sign_change
 from evaluators.campaigns.segment_effects import Scale, SegmentEffect, SegmentPair, segment_effects
 from evaluators.campaigns.shrinkage import shrink
 
-ALPHA, CONFIDENCE = 0.05, 0.95
 RESAMPLES = 499  # inside one draw; the p-value is exact at any number
 KNOWN_SPREAD = "the spread of the segments is estimated from 8 figures, often as nothing, and then taken as known"
 Sample = Callable[[np.random.Generator, int], Sequence[Sequence[SegmentPair]]]
@@ -103,12 +102,11 @@ def cases() -> Iterator[Case]:
         ("8 segments, no effect", (0.0,) * 8),
         ("one of 8 segments gains much", (9.0, *(0.0,) * 7)),
     ):
-        yield Case(
+        yield alarms(
             section=section,
             method="Gail–Simon",
             setting=setting,
             promise="alarms at most",
-            nominal=ALPHA,
             draws=10_000,
             run=partial(_signs, effects),
         )
@@ -125,32 +123,26 @@ def _heterogeneity() -> Iterator[Case]:
         ("half and half, 3%, no effect, relative scale", even_segments((1_250, 1_250), 0.03), "relative"),
     )
     for setting, sample, scale in grid:
-        yield Case(
+        yield alarms(
             section=section,
             method="Q, variances pooled",
             setting=f"8 segments, {setting}",
-            promise="alarms",
-            nominal=ALPHA,
             draws=3_000,
             run=partial(_differences, "relative" if scale == "relative" else "additive", sample),
         )
     for sizes in ((1_250, 1_250), (500, 4_500)):
-        yield Case(
+        yield alarms(
             section=section,
             method="Q of revenue",
-            promise="alarms",
-            nominal=ALPHA,
             draws=3_000,
             setting=f"8 segments of {sizes[0]:,} and {sizes[1]:,}, 2% buy",
             run=partial(_differences, "additive", partial(_means, sizes, 8)),
             remark="skewed amounts and few buyers: the chi-square distribution is approximate",
         )
-    yield Case(
+    yield alarms(
         section=section,
         method="Q with each cell's own variance",
         setting="8 segments, 10% holdout, 1%, no effect",
-        promise="alarms",
-        nominal=ALPHA,
         draws=3_000,
         run=partial(_plug_in, even_segments((250, 2_250), 0.01)),
         used=False,
@@ -166,12 +158,10 @@ def _shrinkage() -> Iterator[Case]:
             ("mean", "Interval of the mean effect"),
             ("new", "Prediction for a new segment"),
         ):
-            yield Case(
+            yield holds(
                 section=section,
                 method=method,
                 setting=f"8 segments, true spread {spread:.0f} standard errors",
-                promise="holds",
-                nominal=CONFIDENCE,
                 draws=3_000,
                 run=partial(_shrunken, spread, 8, what),
                 remark=KNOWN_SPREAD if spread else "",

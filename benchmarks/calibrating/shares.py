@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks.calibrating.case import Case, Counts, Floats, by_pair
+from benchmarks.calibrating.case import ALPHA, Case, Counts, Floats, Promise, alarms, by_pair, holds
 from evaluators.campaigns.aggregates import Proportion, two_sided
 from evaluators.campaigns.exact import exact_p_value, small_counts_test
 from evaluators.campaigns.guardrails import GuardrailState, guard_share
@@ -16,7 +16,6 @@ from evaluators.campaigns.score import ratio_limits, score_limits
 from evaluators.campaigns.segment_effects import SegmentPair
 from evaluators.campaigns.simpson import post_stratified
 
-ALPHA, CONFIDENCE = 0.05, 0.95
 GRID = (  # control's share and customers, variant's share and customers
     (0.03, 200, 0.02, 200),
     (0.03, 900, 0.02, 100),
@@ -119,93 +118,75 @@ def _arms(at: tuple[float, int, float, int]) -> str:
 
 def cases() -> Iterator[Case]:
     """Return the rows of shares."""
-    section = "Difference of two shares"
-    for null in NULLS:
-        yield Case(
-            section=section,
-            method="Default test",
-            setting=f"{null[0]:.1%} in both, {null[1]:,} and {null[2]:,} customers",
-            promise="alarms",
-            nominal=ALPHA,
-            draws=20_000,
-            run=partial(_test, null),
-        )
-    for null in SMALL:
-        yield Case(
-            section=section,
-            method="Exact test (few events)",
-            setting=f"{null[0]:.1%} in both, {null[1]:,} and {null[2]:,} customers",
-            promise="alarms at most",
-            nominal=ALPHA,
-            draws=20_000,
-            run=partial(_test, null),
-        )
-    intervals = (
-        ("Miettinen–Nurminen interval", True, _score),
-        ("Newcombe interval", False, partial(_interval, "newcombe")),
-        ("Wald interval", False, partial(_interval, "wald")),
-    )
-    for method, used, run in intervals:
-        for at in GRID:
-            yield Case(
-                section=section,
-                method=method,
-                setting=_arms(at),
-                promise="holds",
-                nominal=CONFIDENCE,
-                draws=20_000,
-                run=partial(run, at),
-                used=used,
-            )
-    yield Case(
-        section=section,
-        method="Wilson interval of one share",
-        setting="1.0% of 500",
-        promise="holds",
-        nominal=CONFIDENCE,
-        draws=20_000,
-        run=partial(_wilson, 0.01, 500),
-    )
+    yield from _difference()
     for at in GRID:
-        yield Case(
+        yield holds(
             section="Relative difference of two shares",
             method="Score interval of the ratio",
             setting=_arms(at),
-            promise="holds",
-            nominal=CONFIDENCE,
             draws=20_000,
             run=partial(_ratio, at),
         )
-    yield Case(
+    yield holds(
         section="Several sends of one plan",
         method="Post-stratified interval",
         setting="3 sends of 2%, 5% and 10%, splits 1:3, 1:1 and 3:7",
-        promise="holds",
-        nominal=CONFIDENCE,
         draws=10_000,
         run=_sends,
     )
     yield from _guardrails()
 
 
+def _difference() -> Iterator[Case]:
+    section = "Difference of two shares"
+    tests: tuple[tuple[str, Promise, tuple[tuple[float, int, int], ...]], ...] = (
+        ("Default test", "alarms", NULLS),
+        ("Exact test (few events)", "alarms at most", SMALL),
+    )
+    for method, promise, nulls in tests:
+        for null in nulls:
+            yield alarms(
+                section=section,
+                method=method,
+                setting=f"{null[0]:.1%} in both, {null[1]:,} and {null[2]:,} customers",
+                promise=promise,
+                draws=20_000,
+                run=partial(_test, null),
+            )
+    for method, used, run in (
+        ("Miettinen–Nurminen interval", True, _score),
+        ("Newcombe interval", False, partial(_interval, "newcombe")),
+        ("Wald interval", False, partial(_interval, "wald")),
+    ):
+        for at in GRID:
+            yield holds(
+                section=section, method=method, setting=_arms(at), draws=20_000, run=partial(run, at), used=used
+            )
+    yield holds(
+        section=section,
+        method="Wilson interval of one share",
+        setting="1.0% of 500",
+        draws=20_000,
+        run=partial(_wilson, 0.01, 500),
+    )
+
+
 def _guardrails() -> Iterator[Case]:
+    section = "Guardrails"
     for n, share, margin in ((10_000, 0.003, 0.001), (2_000, 0.01, 0.01)):
         arms = f"{share:.1%}, margin {margin:.1%}, {n:,} customers an arm"
-        yield Case(
-            section="Guardrails",
+        yield alarms(
+            section=section,
             method="Harm called safe",
             setting=f"{arms}, true harm at the margin",
-            promise="alarms",
-            nominal=ALPHA,
             draws=5_000,
             run=partial(_guardrail, GuardrailState.SAFE, share, margin, margin, n),
         )
-        yield Case(
-            section="Guardrails",
+        yield alarms(
+            section=section,
             method="No harm called harm",
             setting=f"{arms}, no harm",
             promise="alarms at most",
-            nominal=ALPHA,
             draws=5_000,
             run=partial(_guardrail, GuardrailState.HARMED, share, 0.0, margin, n),
         )
