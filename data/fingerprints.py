@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from evaluators.campaigns.source import DataFile
+from evaluators.data_files import DataFile
 from evaluators.errors import DataError, NotFound
 
 SOURCE = b"puntari.sha256"  # in a Parquet footer: the hash of the file that it was read from

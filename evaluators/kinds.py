@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Union
 
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.plan import CampaignPlan
+from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.tools.document import ToolEvaluation
 
 if TYPE_CHECKING:
     from evaluators.campaigns.plan_results import PlanResult
     from evaluators.campaigns.results import CampaignResult
+    from evaluators.segmentations.results import SegmentationResult
     from evaluators.tools.results import ToolResult
 
-AnyDocument = ToolEvaluation | CampaignPlan | CampaignTest
-AnyResult = Union["ToolResult", "PlanResult", "CampaignResult"]
+AnyDocument = ToolEvaluation | SegmentationEvaluation | CampaignPlan | CampaignTest
+AnyResult = Union["ToolResult", "SegmentationResult", "PlanResult", "CampaignResult"]
 
 KINDS: Mapping[str, type[AnyDocument]] = {
     "tool-evaluation": ToolEvaluation,
+    "segmentation-evaluation": SegmentationEvaluation,
     "campaign-plan": CampaignPlan,
     "campaign-test": CampaignTest,
 }
@@ -30,6 +33,10 @@ def result_type(kind: str) -> type[AnyResult]:
         from evaluators.tools.results import ToolResult
 
         return ToolResult
+    if kind == "segmentation-evaluation":
+        from evaluators.segmentations.results import SegmentationResult
+
+        return SegmentationResult
     if kind == "campaign-plan":
         from evaluators.campaigns.plan_results import PlanResult
 

@@ -1,9 +1,10 @@
-"""Working a campaign test out where its tables lie beside it as files, as from a shell."""
+"""Working a document out where its tables lie beside it as files, as from a shell."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from data.fingerprints import fingerprint
@@ -12,41 +13,53 @@ from data.table_files import read_into
 from data.table_typing import sha256_of_upload
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.results import CampaignResult
-from evaluators.campaigns.source import CustomerRows, DataFile
+from evaluators.data_files import DataFile
 from evaluators.errors import DataError
-from services import campaigns, datasets
+from evaluators.segmentations.document import SegmentationEvaluation
+from evaluators.segmentations.results import SegmentationResult
+from services import campaigns, datasets, segmentations
 from settings import settings
 
 Progress = campaigns.Progress
 
 
 def result_beside(
-    document: CampaignTest, folder: Path, paths: Sequence[Path] = (), progress: Progress | None = None
-) -> CampaignResult:
-    """Return a test's result; tables that are not kept are looked for among the paths, then by name in the folder.
+    document: CampaignTest | SegmentationEvaluation,
+    folder: Path,
+    paths: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> CampaignResult | SegmentationResult:
+    """Return a document's result; tables that are not kept are looked for among the paths, then by name in the folder.
 
     A file counts by its content and not by its name. Nothing of it is kept.
 
     Raises
     ------
     NotFound, DataError, EvaluationError
-        As ``services.campaigns.work_out``; ``file_unreadable`` for a path that is given but not there.
+        As ``work_out`` of ``services.campaigns`` and ``services.segmentations``; ``file_unreadable`` for a path that
+        is given but not there.
     """
+    with files_beside(document, folder, paths) as files:
+        if isinstance(document, SegmentationEvaluation):
+            return segmentations.work_out(document, progress, files=files)
+        return campaigns.work_out(document, progress, files=files)
+
+
+@contextmanager
+def files_beside(
+    document: CampaignTest | SegmentationEvaluation, folder: Path, paths: Sequence[Path] = ()
+) -> Iterator[Mapping[str, Path]]:
+    """Find a document's tables for the block: kept ones, then those among the paths, then by name in the folder."""
     files = datasets.files_of(document)
-    missing = [file for file in _named(document) if file.sha256 not in files]
+    missing = [file for file in datasets.files_named(document) if file.sha256 not in files]
     if not missing:
-        return campaigns.work_out(document, progress)
+        yield files
+        return
     room = settings().folder
     room.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=room, prefix="beside-") as place:
         found = _found(missing, [*paths, *(folder / Path(file.name).name for file in missing)], Path(place))
-        return campaigns.work_out(document, progress, files={**files, **found})
-
-
-def _named(document: CampaignTest) -> Iterable[DataFile]:
-    for send in document.sends:
-        if isinstance(send.source, CustomerRows):
-            yield from (send.source.file, *(one.file for one in send.source.outcomes))
+        yield {**files, **found}
 
 
 def _found(missing: Sequence[DataFile], paths: Sequence[Path], place: Path) -> Mapping[str, Path]:

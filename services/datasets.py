@@ -14,8 +14,10 @@ from data.role_guess import RoleGuess, guess_roles
 from data.table_files import TABLE_LIMITS, ColumnFacts, read_into
 from data.tables import ReaderLimits
 from evaluators.campaigns.experiment import CampaignTest
-from evaluators.campaigns.source import CustomerRows, DataFile
+from evaluators.campaigns.source import CustomerRows
+from evaluators.data_files import DataFile
 from evaluators.errors import NotFound
+from evaluators.segmentations.document import SegmentationEvaluation
 from services import clock
 from services.documents import new_id
 from services.keeping import store
@@ -159,17 +161,23 @@ def path_of(sha256: str) -> Path:
     raise NotFound("dataset_unknown", file=sha256)
 
 
-def files_of(document: CampaignTest) -> dict[str, Path]:
-    """Return where the tables of a test are kept, by hash; those that are not kept are left out."""
+def files_of(document: CampaignTest | SegmentationEvaluation) -> dict[str, Path]:
+    """Return where the tables of a document are kept, by hash; those that are not kept are left out."""
     found = {}
-    for send in document.sends:
-        if isinstance(send.source, CustomerRows):
-            for file in (send.source.file, *(outcome.file for outcome in send.source.outcomes)):
-                try:
-                    found[file.sha256] = path_of(file.sha256)
-                except NotFound:
-                    continue
+    for file in files_named(document):
+        try:
+            found[file.sha256] = path_of(file.sha256)
+        except NotFound:
+            continue
     return found
+
+
+def files_named(document: CampaignTest | SegmentationEvaluation) -> tuple[DataFile, ...]:
+    """Return the tables that a document names."""
+    if isinstance(document, SegmentationEvaluation):
+        return document.data.files
+    rows = [send.source for send in document.sends if isinstance(send.source, CustomerRows)]
+    return tuple(file for one in rows for file in (one.file, *(outcome.file for outcome in one.outcomes)))
 
 
 def limits() -> ReaderLimits:

@@ -14,6 +14,7 @@ from evaluators.campaigns.plan import CampaignPlan
 from evaluators.documents import Label, LocalText, Upgrade, canonical_json, parse_document
 from evaluators.errors import DocumentError
 from evaluators.kinds import KINDS, AnyDocument
+from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.tools.document import ToolEvaluation
 from storage.records import Draft
 
@@ -62,7 +63,7 @@ class Summary:
     """What lists show of an evaluation."""
 
     title: Label
-    names: Mapping[str, Label]  # tools or variants by id
+    names: Mapping[str, Label]  # tools, candidates or variants by id
     locked: bool  # a campaign plan only: what is tested stands fast
     decision: str | None  # id of the tool that was chosen
     decided_on: date | None
@@ -85,6 +86,8 @@ def read_summary(text: str) -> Summary:
 def _summary(document: AnyDocument) -> str:
     if isinstance(document, ToolEvaluation):
         names, decision = {one.id: _plain(one.name) for one in document.tools}, document.decision
+    elif isinstance(document, SegmentationEvaluation):
+        names, decision = {one.id: _plain(one.name) for one in document.candidates}, None
     else:
         names, decision = {one.id: _plain(one.name) for one in document.design.variants}, None
     values = {

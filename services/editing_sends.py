@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from evaluators.campaigns.experiment import CampaignTest, Send
-from evaluators.campaigns.source import CustomerRows, DataFile, OutcomeTable, PastedTable, Roles, TableRow
+from evaluators.campaigns.source import CustomerRows, OutcomeTable, PastedTable, Roles, TableRow
+from evaluators.data_files import DataFile
 from evaluators.documents import Label, revise
 from evaluators.errors import EvaluationError, NotFound
 from services.editing_campaign_design import fields_of

@@ -32,7 +32,7 @@ _PARTS: dict[str, type[Part]] = {"Fact": facts.Fact, "LocalText": LocalText}
 
 @cache
 def types_of(kind: str) -> dict[str, type]:
-    """Return the dataclasses and codes that results of a kind are made of, by name."""
+    """Return the dataclasses, parts of documents and codes that results of a kind are made of, by name."""
     found: dict[str, type] = {}
     waiting: list[type] = [result_type(kind), Note, *_IN_FACTS]
     while waiting:
@@ -48,11 +48,11 @@ def types_of(kind: str) -> dict[str, type]:
 
 
 def _classes(hint: Any) -> list[type]:
-    """Return the dataclasses and enumerations in an annotation."""
+    """Return the dataclasses, parts of documents and enumerations in an annotation."""
     inner = get_args(hint)
     if inner:
         return [found for one in inner for found in _classes(one)]
-    is_one = isinstance(hint, type) and (is_dataclass(hint) or issubclass(hint, StrEnum))
+    is_one = isinstance(hint, type) and (is_dataclass(hint) or issubclass(hint, StrEnum | Part))
     return [hint] if is_one else []
 
 
@@ -140,4 +140,6 @@ def _alive(value: Any, types: dict[str, type]) -> Any:
     found = types[kind]
     if issubclass(found, StrEnum):
         return found(rest["value"])
+    if issubclass(found, Part):
+        return found.model_validate(rest["value"])
     return found(**{name: _alive(item, types) for name, item in rest.items()})

@@ -27,9 +27,9 @@ class EvaluationHead:
     kind: str
     updated_at: datetime
     project_id: str | None
-    parts: int  # how many tools or variants are compared
-    level: Level | None  # how far the leader is ahead; None: no tools, or not worked out since the program started
-    leader: Label | None  # tool that leads or variant to ship; None: none, or not worked out
+    parts: int  # how many tools, candidates or variants are compared
+    level: Level | None  # how far the leader is ahead; None: nothing ranked, or not worked out yet
+    leader: Label | None  # tool or candidate that leads, or variant to ship; None: none, or not worked out
     verdict: Verdict | None  # of a campaign test; None: another kind, or not worked out
     locked: bool  # a campaign plan only: what is tested stands fast
     decision: Label | None  # name of the tool that was chosen; None: not decided
@@ -67,10 +67,13 @@ def _head(row: Listed) -> EvaluationHead:
 
 
 def _answer(result: AnyResult | None) -> tuple[Level | None, Verdict | None, str | None]:
-    """Return the level of a tool evaluation, the verdict of a campaign test, and the id of what leads."""
+    """Return the level of a ranking, the verdict of a campaign test, and the id of what leads."""
     from evaluators.campaigns.results import CampaignResult
+    from evaluators.segmentations.results import SegmentationResult
     from evaluators.tools.results import ToolResult
 
+    if isinstance(result, SegmentationResult):
+        result = result.ranking
     if isinstance(result, ToolResult):
         return result.verdict.level, None, result.verdict.leader
     if isinstance(result, CampaignResult):

@@ -11,12 +11,14 @@ from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.plan import CampaignPlan
 from evaluators.documents import content_hash
 from evaluators.kinds import AnyDocument, AnyResult
+from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.tools.document import ToolEvaluation
 from settings import settings
 
 if TYPE_CHECKING:
     from evaluators.campaigns.plan_results import PlanResult
     from evaluators.campaigns.results import CampaignResult
+    from evaluators.segmentations.results import SegmentationResult
     from evaluators.tools.results import ToolResult
 
 Progress = Callable[[float], None]  # is told the share that is done, 0..1
@@ -77,6 +79,8 @@ def result_of(document: CampaignPlan, progress: Progress | None = None) -> PlanR
 @overload
 def result_of(document: CampaignTest, progress: Progress | None = None) -> CampaignResult: ...
 @overload
+def result_of(document: SegmentationEvaluation, progress: Progress | None = None) -> SegmentationResult: ...
+@overload
 def result_of(document: AnyDocument, progress: Progress | None = None) -> AnyResult: ...
 def result_of(document: AnyDocument, progress: Progress | None = None) -> AnyResult:
     """Return a document's result. The document holds everything that decides it, the seed too: the same digits always.
@@ -92,7 +96,7 @@ def result_of(document: AnyDocument, progress: Progress | None = None) -> AnyRes
     NotComputable
         When the question has no answer, for example without tools or criteria.
     DataError, NotFound
-        When the data that a campaign test names are not there, or are not as the document says.
+        When the data that the document names are not there, or are not as the document says.
     """
 
     def work_out() -> AnyResult:
@@ -104,6 +108,10 @@ def result_of(document: AnyDocument, progress: Progress | None = None) -> AnyRes
             from evaluators.campaigns.planning import plan
 
             return plan(document)
+        if isinstance(document, SegmentationEvaluation):
+            from services import segmentations
+
+            return segmentations.work_out(document, progress)
         from services import campaigns
 
         return campaigns.work_out(document, progress)

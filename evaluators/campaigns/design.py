@@ -6,11 +6,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from evaluators.data_files import Count
 from evaluators.documents import Finite, Id, Label, Part, Share, known_ids, unique_ids
 
 Positive = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, le=10**12)]
 MetricKind = Literal["proportion", "mean", "ratio", "rating"]
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from evaluators.campaigns.design import Amount, Design, Positive
+from evaluators.data_files import Sha256
 from evaluators.documents import Document, Finite, Label, Part, Share, Text
-
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Lock(Part):

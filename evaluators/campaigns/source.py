@@ -6,8 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from evaluators.campaigns.design import Count
-from evaluators.campaigns.plan import Sha256
+from evaluators.data_files import Count, DataFile
 from evaluators.documents import Finite, Id, Part, Text
 
 SumOfProducts = Annotated[float, Field(ge=-1e24, le=1e24, allow_inf_nan=False)]  # of cents, say, over a whole list
@@ -62,15 +61,6 @@ class Roles(Part):
     def segment_columns(self) -> tuple[str, ...]:
         """Columns whose values, with ``BETWEEN`` between them, are the segments."""
         return () if self.segment is None else (self.segment, *self.segment_also)
-
-
-class DataFile(Part):
-    """A file by its content: another content is refused."""
-
-    sha256: Sha256
-    name: Text
-    rows: Count
-    columns: tuple[Text, ...]
 
 
 class OutcomeTable(Part):

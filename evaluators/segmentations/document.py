@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -13,6 +12,7 @@ from evaluators.segmentations.candidates import Candidate, needed_fields
 from evaluators.segmentations.fields import CustomerField
 from evaluators.segmentations.segmentation_settings import SegmentationSettings
 from evaluators.segmentations.selection_parts import Selection, Target
+from evaluators.segmentations.source import DataSource
 from evaluators.tools.document import Criterion, Evaluator, Group
 from evaluators.tools.evidence import Evidence
 from evaluators.tools.scales import NumberScale, Scale
@@ -43,21 +43,6 @@ class SegmentationCriterion(Criterion):
         return self
 
 
-class DataSource(Part):
-    """Where the customers come from; the data themselves are kept by their fingerprint."""
-
-    customers: Text = ""  # fingerprint of the customer table; empty: none
-    transactions: Text = ""  # fingerprint of the transaction log; empty: none
-    customer_column: Text = ""  # who the customer is, in either
-    time_column: Text = ""  # when, in the log
-    amount_column: Text = ""  # money, in the log; empty: quantity times unit price
-    order_column: Text = ""  # which lines make one order; empty: one line each
-    category_column: Text = ""  # what was bought; empty: not known
-    split_on: date | None = None  # features come from before this day, the outcome from it on; None: no outcome
-    window_days: Annotated[int, Field(ge=1, le=3_650)] = 91  # of the outcome
-    earlier_on: date | None = None  # day that migration is counted from; None: not asked
-
-
 class PlannedAction(Part):
     """What one segment of a candidate would be given."""
 
@@ -66,6 +51,14 @@ class PlannedAction(Part):
     offer: Text = ""
     channel: Text = ""
     goal: Text = ""
+
+
+class SegmentNaming(Part):
+    """What people call one segment of a candidate, instead of the proposed name."""
+
+    candidate: Id
+    segment: Id
+    name: Text
 
 
 class CampaignEffect(Part):
@@ -95,6 +88,7 @@ class SegmentationEvaluation(Document):
     weighting: Weighting = Weighting()
     evaluators: Annotated[tuple[Evaluator, ...], Field(max_length=100)] = ()
     evidence: Annotated[tuple[Evidence, ...], Field(max_length=50_000)] = ()  # on judged criteria; tool: the candidate
+    names: Annotated[tuple[SegmentNaming, ...], Field(max_length=2_000)] = ()
     actions: Annotated[tuple[PlannedAction, ...], Field(max_length=2_000)] = ()
     effects: Annotated[tuple[CampaignEffect, ...], Field(max_length=2_000)] = ()
     selection: Selection = Selection()
@@ -110,9 +104,9 @@ class SegmentationEvaluation(Document):
             known_ids(f"candidates.{candidate.id}.fields", needed_fields(candidate), fields)
         self._check_criteria()
         self._check_evidence(candidates, people)
-        for place, named in (("actions", self.actions), ("effects", self.effects), ("targets", self.targets)):
-            known_ids(f"{place}.candidate", {one.candidate for one in named}, candidates)
-            _once(place, [(one.candidate, one.segment) for one in named])
+        for place, parts in self._of_segments().items():
+            known_ids(f"{place}.candidate", {one.candidate for one in parts}, candidates)
+            unique_ids(place, [f"{one.candidate}/{one.segment}" for one in parts])
         known_ids("selection.candidate", {self.selection.candidate} - {None}, candidates)  # type: ignore[arg-type]
         known_ids("selection.scores.by", {one.by for one in self.selection.scores if one.by}, people)
         if self.strategy == "concentrated" and len(self.targets) > 1:
@@ -120,6 +114,9 @@ class SegmentationEvaluation(Document):
         if self.strategy == "undifferentiated" and self.targets:
             raise ValueError("targets: an undifferentiated strategy has no target segment")
         return self
+
+    def _of_segments(self) -> dict[str, tuple[SegmentNaming | PlannedAction | CampaignEffect | Target, ...]]:
+        return {"names": self.names, "actions": self.actions, "effects": self.effects, "targets": self.targets}
 
     def _check_criteria(self) -> None:
         groups = unique_ids("groups", [one.id for one in self.groups])
@@ -146,8 +143,3 @@ class SegmentationEvaluation(Document):
     def field(self, field_id: str) -> CustomerField | None:
         """Return the field with this id, or ``None``."""
         return next((one for one in self.fields if one.id == field_id), None)
-
-
-def _once(place: str, pairs: Iterable[tuple[str, str]]) -> None:
-    named = [f"{candidate}/{segment}" for candidate, segment in pairs]
-    unique_ids(place, named)

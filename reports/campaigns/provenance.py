@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from evaluators.campaigns.experiment import Send
 from evaluators.campaigns.results import Certificate, CertificateRow
-from evaluators.campaigns.source import CustomerRows, DataFile
+from evaluators.campaigns.source import CustomerRows
+from evaluators.data_files import DataFile
 from i18n import formats
 from reports.blocks import Block, Column, Explanation, Fact, Facts, Heading, Sentence, Table, TableCell, Tone
 from reports.campaigns.context import TestWords

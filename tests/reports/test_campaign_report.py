@@ -17,7 +17,8 @@ from evaluators.campaigns.plan_lock import design_hash
 from evaluators.campaigns.reading import read
 from evaluators.campaigns.reading_remarks import METHODS_OF_ROWS
 from evaluators.campaigns.results import Certificate, CertificateRow, CheckState, Reason, Support
-from evaluators.campaigns.source import CustomerRows, DataFile, Roles
+from evaluators.campaigns.source import CustomerRows, Roles
+from evaluators.data_files import DataFile
 from evaluators.notes import Note
 from evaluators.results import Interval
 from i18n import texts

@@ -13,7 +13,8 @@ from evaluators.campaigns.cells import Audit, Cell, CellTable
 from evaluators.campaigns.checks import run_checks
 from evaluators.campaigns.reading import read
 from evaluators.campaigns.results import CheckState
-from evaluators.campaigns.source import CustomerRows, DataFile, Roles
+from evaluators.campaigns.source import CustomerRows, Roles
+from evaluators.data_files import DataFile
 from evaluators.documents import revise
 from evaluators.notes import Severity
 from i18n import LANGUAGES

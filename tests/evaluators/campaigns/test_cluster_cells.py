@@ -14,7 +14,8 @@ from evaluators.campaigns.cluster_ratios import compare_clusters
 from evaluators.campaigns.experiment import Override
 from evaluators.campaigns.reading import read
 from evaluators.campaigns.results import CheckState
-from evaluators.campaigns.source import CustomerRows, DataFile, Roles
+from evaluators.campaigns.source import CustomerRows, Roles
+from evaluators.data_files import DataFile
 from evaluators.documents import revise
 from evaluators.errors import NotComputable
 from i18n import LANGUAGES

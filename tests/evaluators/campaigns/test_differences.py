@@ -12,8 +12,9 @@ from evaluators.campaigns.aggregates import Moments
 from evaluators.campaigns.cells import Cell, CellTable
 from evaluators.campaigns.design import Group, Grouping
 from evaluators.campaigns.reading import read
-from evaluators.campaigns.source import CustomerRows, DataFile, Roles
+from evaluators.campaigns.source import CustomerRows, Roles
 from evaluators.campaigns.value_counts import ValueCounts
+from evaluators.data_files import DataFile
 from evaluators.documents import revise
 from tests.evaluators.campaigns.campaign_tests import SPEND, campaign
 from tests.evaluators.campaigns.segment_data import CONTROL, MENS, WOMENS, hillstrom

@@ -14,8 +14,9 @@ from evaluators.campaigns.guardrails import GuardrailState, guard_share
 from evaluators.campaigns.means import compare_means
 from evaluators.campaigns.rank_tests import mann_whitney, stratified_ranks
 from evaluators.campaigns.reading import read
-from evaluators.campaigns.source import CustomerRows, DataFile, Roles
+from evaluators.campaigns.source import CustomerRows, Roles
 from evaluators.campaigns.value_counts import ValueCounts
+from evaluators.data_files import DataFile
 from evaluators.documents import revise
 from evaluators.errors import NotComputable
 from tests.evaluators.campaigns.campaign_tests import BOUGHT, LEFT, SPEND, campaign, row, table_of
