@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from evaluators.tools.document import ToolEvaluation
+from evaluators.campaigns.experiment import CampaignTest
+from evaluators.campaigns.plan import CampaignPlan
 from ui import navigation, state
 from ui.panels import frame, share
 from ui.panels.campaigns import answer, assign, data, plan_answer, question, segments, start
@@ -15,7 +16,7 @@ opened = state.opened()
 
 if opened is None:
     start.show(t)
-elif isinstance(opened.document, ToolEvaluation):
+elif not isinstance(opened.document, CampaignPlan | CampaignTest):
     st.switch_page(navigation.page_of(opened.document.kind, t), query_params={"id": opened.id})
 else:
     steps = frame.STEPS[opened.document.kind]

@@ -19,14 +19,12 @@ EXAMPLES_ABREAST = 3
 
 
 def kinds(t: Texts) -> None:
-    """Draw what can be decided; what is still to come is said, not linked."""
-    for column, kind in zip(st.columns(3), ("tools", "campaigns", "segmentations"), strict=True):
+    """Draw what can be decided."""
+    for column, kind in zip(st.columns(3), ("tools", "segmentations", "campaigns"), strict=True):
         with column.container(border=True, height="stretch"):
             st.subheader(t(f"start.{kind}.title"), anchor=kind)
             st.write(t(f"start.{kind}.text"))
-            if kind not in navigation.NAMES:
-                st.caption(t("start.coming"))
-            elif st.button(t("start.open"), key=f"start-{kind}", type="primary"):
+            if st.button(t("start.open"), key=f"start-{kind}", type="primary"):
                 st.switch_page(navigation.page(kind, t))
 
 

@@ -12,6 +12,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "pages"
 NAMES = (
     "start",
     "tools",
+    "segmentations",
     "campaigns",
     "catalogue",
     "evaluations",
@@ -20,6 +21,7 @@ NAMES = (
 ICONS = {
     "start": ":material/home:",
     "tools": ":material/balance:",
+    "segmentations": ":material/groups:",
     "campaigns": ":material/campaign:",
     "catalogue": ":material/menu_book:",
     "evaluations": ":material/folder_open:",
@@ -41,4 +43,4 @@ def page(name: str, t: Texts) -> st.Page:
 
 def page_of(kind: str, t: Texts) -> st.Page:
     """Return the page on which documents of a kind are worked on."""
-    return page("tools" if kind == "tool-evaluation" else "campaigns", t)
+    return page({"tool-evaluation": "tools", "segmentation-evaluation": "segmentations"}.get(kind, "campaigns"), t)

@@ -42,7 +42,7 @@ def test_a_first_visit(language):
     t, app = texts(language), start(language)
     assert app.title[0].value == t("start.title")
     text = shown(app)
-    for key in ("start.tools.title", "start.segmentations.title", "start.campaigns.title", "start.coming"):
+    for key in ("start.tools.title", "start.segmentations.title", "start.campaigns.title"):
         assert t(key) in text
     assert t("start.recent.empty") in text, "an empty list says what will stand there"
     assert t("start.projects.empty") in text

@@ -16,9 +16,11 @@ from ui.panels.edits import change
 
 STEPS = {
     "tool-evaluation": ("need", "tools", "criteria", "scores", "result", "share"),
+    "segmentation-evaluation": ("data", "fields", "candidates", "criteria", "result", "segments", "use", "share"),
     "campaign-plan": ("question", "audience", "answer", "assign", "share"),
     "campaign-test": ("question", "data", "result", "share"),
 }
+TITLES = {"tool-evaluation": "page.title", "segmentation-evaluation": "segmentation_page.title"}
 STEP = "step-control"
 
 
@@ -32,7 +34,7 @@ def show() -> None:
     title, buttons = st.columns(2, vertical_alignment="bottom")
     with title:
         fields.text(
-            t("page.title" if opened.document.kind == "tool-evaluation" else "page.campaign.title"),
+            t(TITLES.get(opened.document.kind, "page.campaign.title")),
             text_of(opened.document.title, t.language),
             lambda words: change(lambda document: editing.set_title(document, words), "title"),
             key=f"title-{opened.id}",

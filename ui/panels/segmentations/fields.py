@@ -1,0 +1,9 @@
+"""The step "fields" of a segmentation."""
+
+from __future__ import annotations
+
+from ui.panels.segmentations.page import SegmentationPage
+
+
+def show(page: SegmentationPage) -> None:
+    """Draw the whole step."""
