@@ -145,11 +145,19 @@ def without_hint(text: str) -> tuple[int, str, str]:
 
 
 def delimiter_of(text: str, limits: ReaderLimits) -> str:
-    """Return the delimiter that cuts the header into most cells; on a tie the first of ``DELIMITERS``."""
+    """Return the delimiter that cuts the header into most cells; on a tie the first of ``DELIMITERS``.
+
+    One with which the header's quotes do not come out is none.
+    """
 
     def cells(delimiter: str) -> int:
         rows = rows_of(text, delimiter, limits)
-        return next((len(row) for _, row in rows if any(cell.strip() for cell in row)), 0)
+        try:
+            return next((len(row) for _, row in rows if any(cell.strip() for cell in row)), 0)
+        except DataError as fault:
+            if fault.code != "quote_broken":
+                raise
+            return 0
 
     return max(DELIMITERS, key=cells)
 

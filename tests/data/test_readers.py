@@ -52,6 +52,14 @@ def test_quoted_cells_may_hold_lines_and_delimiters():
     assert table.lines == [2, 4]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_every_cell_may_be_quoted_headings_too(delimiter: str):
+    lines = (delimiter.join(f'"{cell}"' for cell in row) for row in (("a", "b c"), ("1", "2,5"), ("x;y", "")))
+    table = read_table("\n".join(lines).encode(), "a.csv")
+    assert table.columns == ("a", "b c")
+    assert table.rows == [("1", "2,5"), ("x;y", "")]
+
+
 def test_empty_lines_are_left_out_and_lines_stay_right():
     table = read_table(b"\na;b\n\n1;2\n;\n3;4\n", "a.csv")
     assert table.rows == [("1", "2"), ("3", "4")]
