@@ -32,6 +32,8 @@ from evaluators.segmentations.restarts import RestartAdequacy
 from evaluators.segmentations.stability import Progress, Refit, Stability, bootstrap_labels, global_stability
 
 FitSegments = Callable[[Columns, int, np.random.Generator], FittedModel]
+FITTED, RESAMPLED = 0.1, 0.7
+"""Shares of one number's progress told after its fit and after its bootstrap pairs; the rest goes by halvings."""
 Measure = Literal["sse", "bic", "icl", "prediction_strength", "stability", "gap"]
 
 
@@ -82,6 +84,7 @@ def choose_k(
     rng: np.random.Generator,
     effort: Effort | None = None,
     gap: GapStatistic | None = None,
+    refit: FitSegments | None = None,
     progress: Progress | None = None,
 ) -> ChoiceOfK:
     """Fit each number of segments and measure it.
@@ -97,6 +100,8 @@ def choose_k(
     effort : Effort, optional
     gap : GapStatistic, optional
         From :func:`kmeans_gap`, to stand beside.
+    refit : callable, optional
+        As ``fit``, for resampled customers, who bear fewer starts; None: ``fit`` itself.
     progress : callable, optional
         Told the share done, 0..1; may raise to stop.
 
@@ -121,9 +126,10 @@ def choose_k(
     base = int(rng.integers(2**63 - 1))
     points = []
     for done, segments in enumerate(wanted):
-        points.append(_measured(fit, columns, segments, np.random.default_rng([base, segments]), effort or Effort()))
-        if progress is not None:
-            progress((done + 1) / len(wanted))
+        tell = _part(progress, done, len(wanted))
+        stream = np.random.default_rng([base, segments])
+        points.append(_measured(fit, refit or fit, columns, segments, stream, effort or Effort(), tell))
+        tell(1.0)
     return ChoiceOfK(points=tuple(points), gap=gap, advice=_advice(points, gap))
 
 
@@ -190,17 +196,38 @@ def smallest_within_one_error(
     return min(segments for segments, value, _ in known if value >= best - error)
 
 
-def _measured(fit: FitSegments, columns: Columns, segments: int, rng: np.random.Generator, effort: Effort) -> AtK:
+def _part(progress: Progress | None, place: int, parts: int, start: float = 0.0, end: float = 1.0) -> Progress:
+    """Return what tells the progress within one of some parts, between two shares of it."""
+
+    def tell(share: float) -> None:
+        if progress is not None:
+            progress((place + start + (end - start) * share) / parts)
+
+    return tell
+
+
+def _measured(
+    fit: FitSegments,
+    again: FitSegments,
+    columns: Columns,
+    segments: int,
+    rng: np.random.Generator,
+    effort: Effort,
+    tell: Progress,
+) -> AtK:
     fitting, resampling, halving = rng.spawn(3)
     fitted = fit(columns, segments, fitting)
-    refit, order = columns_refit(fit, columns, segments), _order(fitted, columns)
+    tell(FITTED)
+    refit, order = columns_refit(again, columns, segments), _order(fitted, columns)
     customers = len(fitted.labels)
     stability, strength = None, None
     if effort.pairs and segments > 1:
-        drawn = bootstrap_labels(refit, customers, rng=resampling, pairs=effort.pairs, order=order)
+        told = _part(tell, 0, 1, FITTED, RESAMPLED)
+        drawn = bootstrap_labels(refit, customers, rng=resampling, pairs=effort.pairs, order=order, progress=told)
         stability = global_stability(drawn)
     if effort.splits:
-        strength = prediction_strength(refit, customers, rng=halving, splits=effort.splits, order=order)
+        told = _part(tell, 0, 1, RESAMPLED, 1.0)
+        strength = prediction_strength(refit, customers, rng=halving, splits=effort.splits, order=order, progress=told)
     found = fitted.likelihood
     return AtK(
         segments=segments,

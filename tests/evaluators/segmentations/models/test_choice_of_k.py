@@ -54,7 +54,22 @@ def test_kmeans_with_gap():
     assert sse[0] == pytest.approx(2 * 180)
     assert choice.points[0].stability is None
     assert choice.points[2].smallest == 60
-    assert seen == [0.2, 0.4, 0.6, 0.8, 1.0]
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+    assert len(seen) > 5 * (EFFORT.pairs + EFFORT.splits - 1), "each resampling tells, so that each can be stopped"
+
+
+def test_resampled_customers_may_bear_fewer_starts():
+    tries = []
+
+    def again(columns, segments, rng):
+        tries.append(segments)
+        return _means(columns, segments, rng)
+
+    plain = choose_k(_means, _groups(), [3], rng=np.random.default_rng(2), effort=EFFORT)
+    lighter = choose_k(_means, _groups(), [3], rng=np.random.default_rng(2), effort=EFFORT, refit=again)
+    assert len(tries) == 2 * (EFFORT.pairs + EFFORT.splits)
+    assert lighter == plain
 
 
 def test_mixture_without_resampling():
