@@ -13,6 +13,7 @@ from evaluators.segmentations.models.choice_of_k import smallest_within_one_erro
 from evaluators.segmentations.models.inputs import CategoryField
 from evaluators.segmentations.models.kmeans import fit_kmeans
 from evaluators.segmentations.models.latent_class import fit_latent_class
+from evaluators.segmentations.models.results import likelihood
 from evaluators.segmentations.models.scaling import ScalingChoice
 from evaluators.segmentations.models.search import Search
 from evaluators.segmentations.partitions import agreement
@@ -25,6 +26,7 @@ SEARCHES = {2: (0, 10), 3: (0, 400), 4: (0, 60), 5: (5, 60), 6: (1, 60), 7: (1, 
 LOG_LIKELIHOODS = {2: -7610.848, 3: -7311.52, 4: -7111.133, 5: -7011.202}
 AIC = {2: 15267.7, 3: 14693.04, 4: 14316.27}
 BIC = {2: 15389.17, 3: 14877.89, 4: 14564.49, 5: 14452.01, 6: 14429.2, 7: 14404.73, 8: 14436.94}
+ICL = {2: 15522.1, 3: 15078.0, 4: 14835.0}
 PARAMETERS = {2: 23, 3: 35, 4: 47, 5: 59}
 
 
@@ -114,10 +116,41 @@ def test_latent_class_bic(segments):
     assert _classes(segments).likelihood.bic == pytest.approx(BIC[segments], abs=0.3)
 
 
-@pytest.mark.parametrize(("segments", "icl", "within"), [(2, 15522.1, 2.0), (3, 15078.0, 10.0), (4, 14835.0, 4.0)])
-def test_latent_class_icl(segments, icl, within):
-    """R 4.2.2 flexmix 2.3-18, which stops earlier: hundredths of the likelihood are units of the memberships' sum."""
-    assert _classes(segments).likelihood.icl == pytest.approx(icl, abs=within)
+@pytest.mark.parametrize(("segments", "icl"), ICL.items())
+def test_latent_class_icl(segments, icl):
+    """Dolnicar, Gruen and Leisch (2018), appendix A; R 4.2.2 flexmix 2.3-18, stopped where flexmix stops.
+
+    Memberships still move when the likelihood has all but settled: at its maximum ICL is lower by up to nine units,
+    15,520.6, 15,069.8 and 14,831.6, while the likelihood is higher by hundredths.
+    """
+    assert _stopped_early(segments).icl == pytest.approx(icl, abs=2.0)
+    settled = _classes(segments).likelihood
+    assert icl - 10.0 < settled.icl < icl
+    assert settled.log_likelihood == pytest.approx(_stopped_early(segments).log_likelihood, abs=0.05)
+
+
+@cache
+def _stopped_early(segments, starts=10, change=1e-6):
+    """Return the best of some starts, each stopped at flexmix's relative change of the likelihood."""
+    answers = np.column_stack(list(_answers().values()))
+    rng = np.random.default_rng(1)
+    found = [_expectation_maximisation(answers, segments, change, rng) for _ in range(starts)]
+    return max(found, key=lambda one: one.log_likelihood)
+
+
+def _expectation_maximisation(answers, segments, change, rng):
+    rows, questions = answers.shape
+    member = np.full((rows, segments), 0.1 / (segments - 1))
+    member[np.arange(rows), rng.integers(segments, size=rows)] = 0.9
+    before = -np.inf
+    while True:
+        shares = np.clip(member.T @ answers / member.sum(axis=0)[:, None], 1e-12, 1 - 1e-12)
+        terms = np.log(member.mean(axis=0)) + answers @ np.log(shares).T + (1 - answers) @ np.log(1 - shares).T
+        found = likelihood(terms, np.ones(rows), segments - 1 + segments * questions)
+        if abs(found.log_likelihood - before) / (abs(found.log_likelihood) + 0.1) < change:
+            return found
+        before = found.log_likelihood
+        member = np.exp(terms - np.logaddexp.reduce(terms, axis=1, keepdims=True))
 
 
 def test_number_of_classes_by_bic():

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evaluators.segmentations.criteria.targeting_gain import perfect_share
 from evaluators.segmentations.rules.conditions import AllOf, AnyOf, compare, holds, within
 from evaluators.segmentations.rules.doctor import diagnose
 from evaluators.segmentations.rules.lifecycle import lifecycle_table
@@ -91,6 +92,8 @@ def test_online_retail_cleaning_and_measures():
     assert columns["orders"].mean() == pytest.approx(4.272, abs=0.0005)
     assert columns["orders"].max() == 209
     assert columns["revenue"].mean() == pytest.approx(2_054.2665, abs=MONEY)
+    fifth = perfect_share(columns["revenue"], np.zeros(len(columns["revenue"]), dtype=int), share=0.2)
+    assert fifth == pytest.approx(0.74617, abs=SHARE)
 
 
 def test_online_retail_quintiles():

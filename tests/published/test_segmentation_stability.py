@@ -56,6 +56,7 @@ def test_mcdonalds_within_solution():
     means = [one.mean for one in found]
     assert means == pytest.approx([0.549, 0.7938, 0.8356, 0.6964], abs=0.1)
     assert min(means[1], means[2]) > max(means[0], means[3])
+    assert [one.median for one in found] == pytest.approx([0.5708, 0.868, 0.8537, 0.6885], abs=0.1)
     assert weakest(found).segment == 0
     ari = global_stability(samples)
     assert len(ari.values) == PAIRS
