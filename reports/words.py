@@ -19,6 +19,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """Return text with a small first letter, for within a sentence; an abbreviation stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def plain(text: str, longest: int | None = None) -> str:
     """Return user text on one line without control and direction characters, shortened with an ellipsis."""
     kept = "".join(_harmless(char) for char in text)

@@ -1,0 +1,1 @@
+"""A segmentation evaluation's result as blocks, part by part, and as one report."""
