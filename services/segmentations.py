@@ -96,7 +96,7 @@ def is_measured(document: SegmentationEvaluation) -> bool:
 
 def measured_hash(document: SegmentationEvaluation) -> str:
     """Return the hash of everything that decides what is measured: weights and judgements do not."""
-    settings = document.settings.model_dump(mode="json", exclude={"decision"})
+    settings = document.settings.model_dump(mode="json", exclude={"decision", "currency"})
     decides = {
         "version": VERSION,
         "frame": _frame_key(document),

@@ -41,6 +41,7 @@ class SegmentationSettings(Part):
     """All defaults of measuring and weighing."""
 
     outcome: Literal["money", "yes_no"] = "money"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"  # that the data's money is in
     cap_share: Annotated[float, Field(gt=0.5, le=1)] = 0.99  # of spending customers who stay under the cap of money
     targeted: Annotated[float, Field(gt=0, lt=1)] = 0.20  # share of customers that A3 targets
     servable: Annotated[int, Field(ge=1, le=200)] | None = None  # segments that the team can serve; None: any number
