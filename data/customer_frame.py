@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 from data.distributions import Reason, unusable_reason
 from data.engines import Engine
 from data.features import (
-    OUTCOME_BOUGHT,
-    OUTCOME_MONEY,
-    OUTCOMES,
-    PAST_MONEY,
+    NO_FEATURES,
+    VALUE,
     CustomerData,
     customer_features,
+    key_of,
     listed_people,
     unlisted_buyers,
 )
-from data.order_lines import KEY, moment
+from data.field_values import FieldColumn, field_kind
+from data.log_features import OUTCOME_BOUGHT, OUTCOME_MONEY, PAST_MONEY, rows_before
+from data.order_lines import KEY, Period, moment
 from evaluators.errors import DataError, NotComputable
 from evaluators.segmentations.data_facts import CustomerColumns
 from evaluators.segmentations.rules.conditions import is_text, missing
@@ -50,6 +51,7 @@ class CustomerFrame:
     outcome_money: Floats | None  # None: not known, since nothing was bought after the split
     outcome_bought: Floats | None  # 0 or 1
     past_money: Floats | None  # of a past as long as the outcome's window
+    value: Floats | None  # money brought before the split; None: neither table tells it
     earlier: Columns | None  # the columns at the earlier date; all missing: no customer yet
     idle: Columns | None  # the columns at the split, had nobody done anything since the earlier date
     unusable: tuple[Unusable, ...]
@@ -62,7 +64,7 @@ class CustomerFrame:
             columns=self.columns,
             outcome=self.outcome_bought if bought else self.outcome_money,
             past_money=None if bought else self.past_money,
-            value=self.columns.get("revenue"),
+            value=self.value,
             earlier=self.earlier,
             idle=self.idle,
         )
@@ -86,23 +88,28 @@ def read_customers(engine: Engine, data: CustomerData, *, earlier_on: date | Non
         ``no_customers_before_split``.
     """
     _check_people(engine, data)
+    if late := late_fields(engine, data):
+        usable = [one.column for one in data.own_fields if one.column not in late]
+        raise DataError("fields_after_split", fields=sorted(late), split=data.period.split_on, available=usable)
     ids, columns = _read(engine, data)
     if not len(ids):
         raise NotComputable("no_customers_before_split", split=data.period.split_on)
-    outcomes = {name: columns.pop(name) for name in OUTCOMES if name in columns}
-    if data.log is not None and not outcomes[OUTCOME_BOUGHT].any():
-        outcomes = {name: one for name, one in outcomes.items() if name == PAST_MONEY}
-    _check_outcome({name: columns[name] for name in columns if name in _own(data)}, outcomes)
+    beside = {name: columns.pop(name) for name in NO_FEATURES if name in columns}
+    if data.log is not None and not beside[OUTCOME_BOUGHT].any():
+        beside = {name: one for name, one in beside.items() if name not in (OUTCOME_MONEY, OUTCOME_BOUGHT)}
+    own = {one.column for one in data.own_fields}
+    _check_outcome({name: columns[name] for name in columns if name in own}, beside)
     earlier = idle = None
     if earlier_on is not None:
         earlier, idle = _before(engine, data, earlier_on, ids)
-    found = ((name, _reason(values, of_log=name not in _own(data))) for name, values in columns.items())
+    found = ((name, _reason(values, of_log=name not in own)) for name, values in columns.items())
     return CustomerFrame(
         ids=ids,
         columns=columns,
-        outcome_money=outcomes.get(OUTCOME_MONEY),
-        outcome_bought=outcomes.get(OUTCOME_BOUGHT),
-        past_money=outcomes.get(PAST_MONEY),
+        outcome_money=beside.get(OUTCOME_MONEY),
+        outcome_bought=beside.get(OUTCOME_BOUGHT),
+        past_money=beside.get(PAST_MONEY),
+        value=columns.get("revenue") if data.log is not None and VALUE not in beside else beside.get(VALUE),
         earlier=earlier,
         idle=idle,
         unusable=tuple(Unusable(column=name, reason=reason) for name, reason in found if reason is not None),
@@ -110,8 +117,34 @@ def read_customers(engine: Engine, data: CustomerData, *, earlier_on: date | Non
     )
 
 
-def _own(data: CustomerData) -> set[str]:
-    return set() if data.people_columns is None else {one.column for one in data.people_columns.fields}
+def late_fields(engine: Engine, data: CustomerData) -> frozenset[str]:
+    """Return the fields that hold days from the split on, or were collected on them; none where no split is named.
+
+    Raises
+    ------
+    DataError
+        ``column_missing`` or ``column_not_date``.
+    """
+    if not data.split_named:
+        return frozenset()
+    log, people = data.parts()
+    split, found = data.period.split, set()
+    tables = []
+    if log is not None:
+        tables.append((rows_before(*log, data.period), log[1].traits))
+    if people is not None:
+        tables.append((listed_people(data), people[1].fields))
+    for table, fields in tables:
+        dates = [one.column for one in fields if field_kind(table, one) == "date"]
+        latest = {f"latest{place}": moment(table, name).max() for place, name in enumerate(dates)}
+        if latest:
+            row = engine.rows(table.aggregate(**latest))[0]
+            found |= {name for place, name in enumerate(dates) if (row[f"latest{place}"] or split.min) >= split}
+    return frozenset(found | {one.column for one in data.own_fields if _collected_late(one, data.period)})
+
+
+def _collected_late(one: FieldColumn, period: Period) -> bool:
+    return one.collected_on is not None and one.collected_on >= period.split_on
 
 
 def _read(engine: Engine, data: CustomerData) -> tuple[NDArray[np.object_], dict[str, NDArray[Any]]]:
@@ -144,7 +177,7 @@ def _before(engine: Engine, data: CustomerData, earlier_on: date, ids: NDArray[n
         then, columns = _read(engine, past)
         at = {one: place for place, one in enumerate(then.tolist())}
         places = np.array([at.get(one, -1) for one in ids.tolist()], dtype=np.int64)
-        found.append({name: _placed(one, places) for name, one in columns.items() if name not in OUTCOMES})
+        found.append({name: _placed(one, places) for name, one in columns.items() if name not in NO_FEATURES})
     return found[0], found[1]
 
 
@@ -155,37 +188,46 @@ def _placed(values: NDArray[Any], places: NDArray[np.int64]) -> NDArray[Any]:
 
 
 def _check_people(engine: Engine, data: CustomerData) -> None:
-    """Refuse customers who stand twice, and fields that tell of days from the split on."""
+    """Refuse customers who stand twice."""
     people = data.parts()[1]
     if people is None:
         return
-    columns, table = people[1], listed_people(data)
-    dates = [one.column for one in columns.fields if one.kind == "date"]
-    latest = {f"latest{place}": moment(table, name).max() for place, name in enumerate(dates)}
-    key = table[columns.customer]
-    found = engine.rows(table.aggregate(rows=table.count(), different=key.nunique(), **latest))[0]
+    table, columns = listed_people(data), people[1]
+    found = engine.rows(table.aggregate(rows=table.count(), different=key_of(table, columns).nunique()))[0]
     if beyond := found["rows"] - found["different"]:
+        if columns.customer is None:  # rows of several files are numbered in each anew
+            raise DataError("customer_ids_needed")
         raise DataError("customers_repeated", column=columns.customer, count=int(beyond))
-    split = data.period.split
-    late = {name for place, name in enumerate(dates) if (found[f"latest{place}"] or split.min) >= split}
-    late |= {one.column for one in columns.fields if one.collected_on and one.collected_on >= data.period.split_on}
-    if late:
-        usable = [one.column for one in columns.fields if one.column not in late]
-        raise DataError("fields_after_split", fields=sorted(late), split=data.period.split_on, available=usable)
 
 
-def _check_outcome(columns: Columns, outcomes: Mapping[str, Floats]) -> None:
-    """Refuse a customer table's fields that are the outcome itself, or it in other units; of a log none are."""
-    known = [outcomes[name] for name in (OUTCOME_MONEY, OUTCOME_BOUGHT) if name in outcomes]
-    same = [name for name, values in columns.items() if any(_same(values, one) for one in known)]
-    if same:
-        raise DataError("fields_are_outcome", fields=same, available=[name for name in columns if name not in same])
+def _check_outcome(columns: Columns, beside: Mapping[str, Floats]) -> None:
+    """Refuse fields that are the outcome over again, and the value that was brought where it is."""
+    value = {VALUE: beside[VALUE]} if VALUE in beside else {}
+    if same := outcome_fields({**columns, **value}, beside):
+        raise DataError(
+            "fields_are_outcome", fields=sorted(same), available=[one for one in columns if one not in same]
+        )
 
 
-def _same(values: NDArray[Any], outcome: Floats) -> bool:
+def outcome_fields(columns: Columns, beside: Mapping[str, Floats]) -> frozenset[str]:
+    """Return the columns that are the outcome itself, or it in other units or in two words."""
+    known = [beside[name] for name in (OUTCOME_MONEY, OUTCOME_BOUGHT) if name in beside]
+    return frozenset(name for name, values in columns.items() if any(_same(_numbers(values), one) for one in known))
+
+
+def _numbers(values: NDArray[Any]) -> Floats:
+    """Return numbers, and texts that are one of two as 0 and 1; other texts are nothing."""
+    if not is_text(values):
+        return values
+    lacking = missing(values)
+    words = sorted(set(values[~lacking].tolist()))
+    if len(words) != 2:
+        return np.full(len(values), np.nan)
+    return np.where(lacking, np.nan, (values == words[1]).astype(np.float64))
+
+
+def _same(values: Floats, outcome: Floats) -> bool:
     """Say whether one is a straight line of the other, for all who have both; among few customers chance does that."""
-    if is_text(values):
-        return False
     both = np.isfinite(values) & np.isfinite(outcome)
     first, second = values[both], outcome[both]
     if len(first) < FEWEST_ALIKE or np.ptp(first) == 0 or np.ptp(second) == 0:

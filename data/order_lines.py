@@ -15,6 +15,8 @@ from evaluators.errors import DataError
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
+    from data.field_values import FieldColumn
+
 KEY, AT, ORDER, MONEY, CATEGORY = "customer", "at", "purchase", "money", "category"
 LARGEST = 1e11  # money of a row; what is not a number is above it in every engine
 
@@ -31,6 +33,7 @@ class LogColumns:
     price: str | None = None
     cancelled_with: str = ""  # what the order number of a cancellation begins with; "": nothing tells
     category: str | None = None
+    traits: tuple[FieldColumn, ...] = ()  # of the customer, whose latest row before the split tells them
     engagement: Mapping[str, str] = field(default_factory=dict)  # feature to the column that is summed, bought or not
 
     @property

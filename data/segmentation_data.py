@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.customer_frame import CustomerFrame, read_customers
-from data.engines import ROW, Engine, duckdb_engine
-from data.features import CustomerData, PeopleColumns, PeopleField, customer_features
+from data.engines import Engine, duckdb_engine
+from data.features import CustomerData, PeopleColumns, customer_features
+from data.field_values import FieldColumn
 from data.fingerprints import checked_path
 from data.order_lines import LogColumns, Period
 from evaluators.errors import DataError
@@ -58,10 +59,11 @@ def customer_data(document: SegmentationEvaluation, *, people: Table | None, log
     return CustomerData(
         period=Period(split_on=split, window_days=source.window_days),
         log=log,
-        log_columns=None if source.orders is None else _log_columns(source.orders),
+        log_columns=None if source.orders is None else _log_columns(document, source.orders),
         people=people,
         people_columns=None if source.customers is None else _people_columns(document, source.customers),
         seasons=source.seasons,
+        split_named=source.split_on is not None,
     )
 
 
@@ -84,7 +86,9 @@ def read_frame(document: SegmentationEvaluation, files: Mapping[str, Path]) -> C
         return read_customers(engine, data, earlier_on=document.data.earlier_on)
 
 
-def _log_columns(orders: OrderLog) -> LogColumns:
+def _log_columns(document: SegmentationEvaluation, orders: OrderLog) -> LogColumns:
+    fields = _field_columns(document)
+    left_out = {one.source for one in document.fields if one.role in ("outcome", "ignored")} - set(fields)
     return LogColumns(
         customer=orders.customer,
         at=orders.at,
@@ -94,18 +98,25 @@ def _log_columns(orders: OrderLog) -> LogColumns:
         price=orders.price,
         cancelled_with=orders.cancelled_with,
         category=orders.category,
+        traits=tuple(fields.get(one, FieldColumn(column=one)) for one in orders.traits if one not in left_out),
         engagement={one.name: one.column for one in orders.engagement},
     )
 
 
 def _people_columns(document: SegmentationEvaluation, people: CustomerTable) -> PeopleColumns:
     """Return the columns that the document's fields name; the outcome is none of them."""
-    named = [one for one in document.fields if one.source in people.columns and one.role not in ("outcome", "ignored")]
-    fields = {one.source: PeopleField(column=one.source, kind=one.kind, collected_on=one.collected_on) for one in named}
+    fields = _field_columns(document)
     return PeopleColumns(
-        customer=people.customer or ROW,
-        fields=tuple(fields.values()),
+        customer=people.customer,
+        fields=tuple(one for name, one in fields.items() if name in people.columns),
         joined=people.joined,
         outcome=people.outcome,
         outcome_kind=document.settings.outcome,
+        value=people.value,
     )
+
+
+def _field_columns(document: SegmentationEvaluation) -> dict[str, FieldColumn]:
+    """Return what the fields that may be used say of their columns, by column."""
+    named = [one for one in document.fields if one.role not in ("outcome", "ignored")]
+    return {one.source: FieldColumn(column=one.source, kind=one.kind, collected_on=one.collected_on) for one in named}

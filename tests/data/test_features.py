@@ -13,7 +13,8 @@ import pytest
 
 from data.customer_frame import Unusable, read_customers
 from data.engines import duckdb_engine
-from data.features import CustomerData, PeopleColumns, PeopleField, customer_features
+from data.features import CustomerData, PeopleColumns, customer_features
+from data.field_values import FieldColumn
 from data.order_lines import LogColumns, Period, audited
 from evaluators.errors import DataError, NotComputable
 
@@ -61,10 +62,10 @@ PEOPLE = pa.table(
     }
 )
 FIELDS = (
-    PeopleField(column="age", kind="number"),
-    PeopleField(column="town", kind="category"),
-    PeopleField(column="mail", kind="yes_no"),
-    PeopleField(column="since", kind="date"),
+    FieldColumn(column="age", kind="number"),
+    FieldColumn(column="town", kind="category"),
+    FieldColumn(column="mail", kind="yes_no"),
+    FieldColumn(column="since", kind="date"),
 )
 
 
@@ -221,8 +222,8 @@ def test_an_earlier_date(read):
 @pytest.mark.parametrize(
     ("field", "named"),
     [
-        (PeopleField(column="newest", kind="date"), "newest"),
-        (PeopleField(column="age", kind="number", collected_on=date(2026, 3, 1)), "age"),
+        (FieldColumn(column="newest", kind="date"), "newest"),
+        (FieldColumn(column="age", kind="number", collected_on=date(2026, 3, 1)), "age"),
     ],
 )
 def test_fields_of_later_days_are_refused(read, field, named):
@@ -237,7 +238,7 @@ def test_fields_of_later_days_are_refused(read, field, named):
 def test_fields_that_are_the_outcome_are_refused(read, units):
     money = np.array([0, 0, 12.5, 0, 3.1, 40] * 5)
     people = pa.table({"id": range(30), "spent": money, "secret": units(money), "age": [30, 40, 50, 20, 60, 70] * 5})
-    fields = (PeopleField(column="age", kind="number"), PeopleField(column="secret", kind="number"))
+    fields = (FieldColumn(column="age", kind="number"), FieldColumn(column="secret", kind="number"))
     with pytest.raises(DataError, match="fields_are_outcome") as fault:
         read(people=people, people_columns=PeopleColumns(customer="id", fields=fields, outcome="spent"))
     assert fault.value.facts == {"fields": ["secret"], "available": ["age"]}
@@ -248,13 +249,13 @@ def test_customers_twice_and_names_twice(read):
     with pytest.raises(DataError, match="customers_repeated"):
         read(people=PEOPLE, people_columns=columns)
     taken = PEOPLE.rename_columns(["id", "orders", "town", "mail", "since", "newest"])
-    columns = PeopleColumns(customer="id", fields=(PeopleField(column="orders", kind="number"),))
+    columns = PeopleColumns(customer="id", fields=(FieldColumn(column="orders", kind="number"),))
     with pytest.raises(DataError, match="feature_name_taken"):
         read(_log(), people=taken, people_columns=columns)
     with pytest.raises(DataError, match="column_not_numeric"):
         read(
             people=PEOPLE,
-            people_columns=PeopleColumns(customer="id", fields=(PeopleField(column="town", kind="number"),)),
+            people_columns=PeopleColumns(customer="id", fields=(FieldColumn(column="town", kind="number"),)),
         )
 
 
@@ -279,7 +280,7 @@ def test_columns_that_tell_nothing_are_named(read):
         }
     )
     kinds = {"email": "category", "number": "number", "country": "category", "fax": "category", "age": "number"}
-    fields = tuple(PeopleField(column=name, kind=kind) for name, kind in kinds.items())
+    fields = tuple(FieldColumn(column=name, kind=kind) for name, kind in kinds.items())
     found = read(people=people, people_columns=PeopleColumns(customer="id", fields=fields))
     assert found.unusable == (
         Unusable(column="email", reason="identifier"),
