@@ -74,12 +74,14 @@ def checked(customers: CustomerColumns) -> CustomerColumns:
 def file_free_order(customers: CustomerColumns) -> Labels:
     """Return places that put the customers in an order which the file's order does not change.
 
-    Customers who are alike in every column, outcome included, cannot be told apart and keep their places.
+    Customers who are alike in every column, outcome included, cannot be told apart and keep their places. Texts count
+    last: other names for the same values, such as segments from another tool, then leave the order as it is.
     """
-    keys = [_key(customers.columns[name]) for name in sorted(customers.columns)]
-    keys += [_key(one) for one in (customers.outcome, customers.value, customers.past_money) if one is not None]
+    columns = [customers.columns[name] for name in sorted(customers.columns)]
+    columns += [one for one in (customers.outcome, customers.value, customers.past_money) if one is not None]
     for further in (customers.earlier, customers.idle):
-        keys += [_key(further[name]) for name in sorted(further or {})] if further else []
+        columns += [one for _, one in sorted((further or {}).items())]
+    keys = [_key(one) for one in sorted(columns, key=is_text)]
     return np.lexsort(keys[::-1]).astype(np.int64)
 
 
