@@ -62,6 +62,7 @@ def audited(sources: Sources, people: Table) -> Audit:
         held_out=held_out,
         outcome_before_exposure=before,
         outside_window=outside,
+        exposure_days=_exposure_days(sources),
         missing_outcomes=_missing(sources),
         top_share=_top_shares(sources, people),
         id_predicts_variant=_order_tells(sources),
@@ -129,6 +130,16 @@ def _dates(sources: Sources) -> tuple[int | None, int | None]:
         before += int(found["before"] or 0)
         outside += int(found["outside"] or 0)
     return (before if has_exposure else None), outside
+
+
+def _exposure_days(sources: Sources) -> tuple[int, int] | None:
+    """Return the days from the first exposure to the last, and how many of them had any; ``None``: no dates."""
+    if sources.rows.roles.exposed_at is None:
+        return None
+    rows = assigned(sources)
+    day = rows[EXPOSED].date()
+    found = _one(sources, rows.aggregate(first=day.min(), last=day.max(), days=day.nunique()))
+    return None if found["first"] is None else ((found["last"] - found["first"]).days + 1, int(found["days"]))
 
 
 def _dated(sources: Sources) -> Any:

@@ -51,6 +51,7 @@ class Audit:
     id_predicts_variant: float | None  # p of a test that the order of ids tells the variant
     fingerprint: str | None  # sha256 of the data; None: typed in
     held_out: int = 0  # rows of customers kept apart from the test when the list was dealt
+    exposure_days: tuple[int, int] | None = None  # from the first exposure to the last, and those of them with any
     cluster_columns: tuple[str, ...] = ()  # columns whose every value has one variant only, as if dealt whole
 
 

@@ -17,6 +17,7 @@ from evaluators.campaigns.source import CustomerRows
 from evaluators.notes import Note, Severity
 
 TWO_VARIANTS_BLOCK = 0.01  # share of customers in two variants above which nothing is trusted
+WEEK = 7  # days; a test that goes on for longer meets some weekdays more often unless it takes whole weeks
 
 
 def run_checks(document: CampaignTest, table: CellTable) -> tuple[Check, ...]:
@@ -181,6 +182,7 @@ def _counted(document: CampaignTest, audit: Audit) -> Iterator[Check]:
     yield _count("outcome_before_exposure", audit.send, audit.outcome_before_exposure, note)
     note = Note(code="check_outside_window", facts={**facts, "count": audit.outside_window})
     yield _count("outside_window", audit.send, audit.outside_window, note)
+    yield _whole_weeks(audit)
     note = Note(code="check_unmatched_outcomes", facts={**facts, "count": audit.unmatched_outcomes})
     yield _count("unmatched_outcomes", audit.send, audit.unmatched_outcomes, note)
     note = Note(code="check_unknown_variant", severity=warning, facts={**facts, "count": audit.unknown_variant})
@@ -197,6 +199,18 @@ def _count(code: str, send: str, count: int | None, note: Note) -> Check:
     if count == 0:
         return Check(code=code, state=CheckState.PASSED, send=send)
     return Check(code=code, state=CheckState.REMARK, send=send, note=note)
+
+
+def _whole_weeks(audit: Audit) -> Check:
+    """Return whether a test that meets customers day after day took whole weeks; a send of some days need not."""
+    code, days = "whole_weeks", audit.exposure_days
+    if days is None:
+        return Check(code=code, state=CheckState.NOT_RUN, send=audit.send)
+    span, with_any = days
+    if with_any <= WEEK or span % WEEK == 0:
+        return Check(code=code, state=CheckState.PASSED, send=audit.send)
+    facts = {"send": audit.send, "days": span, "weeks": span // WEEK, "over": span % WEEK}
+    return Check(code=code, state=CheckState.REMARK, send=audit.send, note=Note(code="check_whole_weeks", facts=facts))
 
 
 def _two_variants(audit: Audit) -> Check:

@@ -98,6 +98,9 @@ def test_segments_share_the_alarm():
         ({"duplicates": 3}, "duplicates", CheckState.REMARK),
         ({"outcome_before_exposure": 1}, "outcome_before_exposure", CheckState.REMARK),
         ({"outside_window": 1}, "outside_window", CheckState.REMARK),
+        ({"exposure_days": (14, 14)}, "whole_weeks", CheckState.PASSED),
+        ({"exposure_days": (17, 15)}, "whole_weeks", CheckState.REMARK),
+        ({"exposure_days": (10, 3)}, "whole_weeks", CheckState.PASSED),  # a send in three parts
         ({"unmatched_outcomes": 1}, "unmatched_outcomes", CheckState.REMARK),
         ({"unknown_variant": 1}, "unknown_variant", CheckState.REMARK),
         ({"top_share": {"bought": 0.3}}, "outlier_share", CheckState.REMARK),
