@@ -158,10 +158,12 @@ def test_outcomes_count_within_their_window(tmp_path: Path):
     found = cell_table(by_customer, files | more)
     assert found.cells[0].moments.means[0] == 110
     assert (found.audits[0].outcome_before_exposure, found.audits[0].outside_window) == (1, 2)
+    assert found.audits[0].exposure_days == (5, 2)
     by_send = campaign(file, {"customer": "id"}, [SPEND], outcomes=[outcome], send={"sent_on": date(2026, 3, 1)})
     found = cell_table(by_send, files | more)
     assert found.cells[0].moments.means[0] == 111  # at the day's start: the clock of the send is not known
     assert (found.audits[0].outcome_before_exposure, found.audits[0].outside_window) == (None, 1)
+    assert found.audits[0].exposure_days is None
 
 
 def test_an_outcome_on_the_day_of_the_exposure_may_have_come_after_it(tmp_path: Path):
