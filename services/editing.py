@@ -6,7 +6,6 @@ Everything raises ``DocumentError`` ``document_invalid`` when the changed docume
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from evaluators.documents import Label, revise
 from evaluators.errors import DocumentError
@@ -15,6 +14,7 @@ from evaluators.tools.evidence import Evidence, Quote, Review, Trial
 from evaluators.tools.need import Answer, Need
 from evaluators.tools.settings import Settings
 from evaluators.tools.weighting import Weighting
+from evaluators.weighed import W, with_decision_settings
 from services.editing_criteria import (
     add_criterion,
     apply_template,
@@ -26,9 +26,6 @@ from services.editing_criteria import (
 )
 from services.editing_tools import add_catalogue_tool, add_own_tool, put_tool, refresh_facts, remove_tool
 from services.parts import placed, without
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = [
     "add_catalogue_tool",
@@ -64,12 +61,12 @@ __all__ = [
 ]
 
 
-def set_title(document: ToolEvaluation, title: Label) -> ToolEvaluation:
+def set_title(document: W, title: Label) -> W:
     """Name the evaluation."""
     return revise(document, title=title)
 
 
-def set_question(document: ToolEvaluation, question: Label) -> ToolEvaluation:
+def set_question(document: W, question: Label) -> W:
     """Say what is asked."""
     return revise(document, question=question)
 
@@ -79,17 +76,17 @@ def set_need(document: ToolEvaluation, need: Need) -> ToolEvaluation:
     return revise(document, need=need)
 
 
-def set_weighting(document: ToolEvaluation, weighting: Weighting) -> ToolEvaluation:
+def set_weighting(document: W, weighting: Weighting) -> W:
     """State the common weights."""
     return revise(document, weighting=weighting)
 
 
-def set_settings(document: ToolEvaluation, settings: Settings) -> ToolEvaluation:
+def set_settings(document: W, settings: Settings) -> W:
     """Set thresholds, widths, draws and seed."""
-    return revise(document, settings=settings)
+    return with_decision_settings(document, settings)
 
 
-def touch_as_of(document: ToolEvaluation, today: date) -> ToolEvaluation:
+def touch_as_of(document: W, today: date) -> W:
     """Count the ages of evidence to another day."""
     return revise(document, as_of=today)
 
@@ -106,12 +103,12 @@ def remove_answer(document: ToolEvaluation, tool: str, must_have: str) -> ToolEv
     return revise(document, need=_need(document, answers=tuple(others)))
 
 
-def put_evidence(document: ToolEvaluation, evidence: Evidence) -> ToolEvaluation:
+def put_evidence(document: W, evidence: Evidence) -> W:
     """Add a statement about a cell, or replace the one with its id."""
     return revise(document, evidence=placed(document.evidence, evidence))
 
 
-def remove_evidence(document: ToolEvaluation, evidence_id: str) -> ToolEvaluation:
+def remove_evidence(document: W, evidence_id: str) -> W:
     """Take a statement out; raises ``part_unknown``."""
     return revise(document, evidence=without(document.evidence, evidence_id))
 
@@ -146,7 +143,7 @@ def remove_review(document: ToolEvaluation, review_id: str) -> ToolEvaluation:
     return revise(document, reviews=without(document.reviews, review_id))
 
 
-def put_evaluator(document: ToolEvaluation, evaluator: Evaluator) -> ToolEvaluation:
+def put_evaluator(document: W, evaluator: Evaluator) -> W:
     """Add an evaluator, or replace the one with its id.
 
     Raises
@@ -159,13 +156,17 @@ def put_evaluator(document: ToolEvaluation, evaluator: Evaluator) -> ToolEvaluat
     return revise(document, evaluators=placed(document.evaluators, evaluator))
 
 
-def remove_evaluator(document: ToolEvaluation, evaluator_id: str) -> ToolEvaluation:
+def remove_evaluator(document: W, evaluator_id: str) -> W:
     """Take an evaluator out, with what only this evaluator has stated; raises ``part_unknown``."""
-    changes: Mapping[str, object] = {
+    changes: dict[str, object] = {
         "evaluators": without(document.evaluators, evaluator_id),
         "evidence": tuple(entry for entry in document.evidence if entry.by != evaluator_id),
-        "trials": tuple(entry for entry in document.trials if entry.by != evaluator_id),
     }
+    if isinstance(document, ToolEvaluation):
+        changes["trials"] = tuple(entry for entry in document.trials if entry.by != evaluator_id)
+    else:
+        kept = tuple(entry for entry in document.selection.scores if entry.by != evaluator_id)
+        changes["selection"] = document.selection.model_copy(update={"scores": kept})
     return revise(document, **changes)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.plan import CampaignPlan
-from evaluators.documents import Label, Part, revise, text_of
+from evaluators.documents import Label, revise, text_of
 from evaluators.errors import DocumentError, EvaluationError
+from services.parts import fields_of
 
 D = TypeVar("D", CampaignPlan, CampaignTest)
 
@@ -50,11 +51,6 @@ def set_looks(document: D, **fields: object) -> D:
 def set_errors(document: D, **fields: object) -> D:
     """Set alpha, power or leads_rate; raises as ``set_design``."""
     return with_design(document, {"errors": fields_of(document.design.errors) | fields})
-
-
-def fields_of(part: Part) -> dict[str, Any]:
-    """Return a part's fields, to be changed and checked again."""
-    return {name: getattr(part, name) for name in type(part).model_fields}
 
 
 def check_name(name: Label) -> None:

@@ -9,8 +9,8 @@ from evaluators.campaigns.experiment import CampaignTest, Send
 from evaluators.campaigns.source import CustomerRows, PastedTable, TableRow
 from evaluators.documents import Label
 from evaluators.errors import NotFound
-from services.editing_campaign_design import D, check_name, fields_of, with_design
-from services.parts import free_id, placed, required, without
+from services.editing_campaign_design import D, check_name, with_design
+from services.parts import fields_of, free_id, placed, required, without
 
 
 def add_metric(document: D, name: Label, kind: MetricKind, **fields: object) -> D:

@@ -19,7 +19,6 @@ from evaluators.documents import Label, revise
 from evaluators.errors import EvaluationError, NotFound
 from services.editing_campaign_design import (
     D,
-    fields_of,
     set_design,
     set_errors,
     set_looks,
@@ -43,6 +42,7 @@ from services.editing_campaign_parts import (
     set_primary,
     variant_id,
 )
+from services.parts import fields_of
 from settings import settings
 
 __all__ = [

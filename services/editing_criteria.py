@@ -1,4 +1,4 @@
-"""Edits of a document's criteria, their groups and their weights."""
+"""Edits of a document's criteria, their groups and their weights, whatever is weighed by them."""
 
 from __future__ import annotations
 
@@ -7,41 +7,62 @@ from typing import TYPE_CHECKING
 
 from evaluators.documents import revise, text_of
 from evaluators.errors import DocumentError
+from evaluators.segmentations.document import SegmentationCriterion
 from evaluators.tools.document import Criterion, Group, ToolEvaluation
 from evaluators.tools.weighting import NodeWeights, Weighting
+from evaluators.weighed import W
 from services.parts import placed, required, without
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from data.templates import CriteriaTemplate
+    from data.templates.segmentation_reader import SegmentationTemplate
+    from evaluators.tools.need import MustHave, Need
+    from evaluators.tools.scales import Scale
 
 
-def apply_template(document: ToolEvaluation, template: CriteriaTemplate) -> ToolEvaluation:
+def apply_template(document: W, template: CriteriaTemplate | SegmentationTemplate) -> W:
     """Take a template's criteria, scales, rules and weights in place of the document's.
 
     Statements on a criterion that stays, with a scale that they fit, are kept; so are the need's own must-haves, and
     the template's are added to them. An evaluator's own weights go, since they were about other criteria.
+
+    Raises
+    ------
+    DocumentError
+        ``document_invalid`` when the template is for another kind of document.
     """
-    scales = {criterion.id: criterion.scale for criterion in template.criteria}
-    kept = tuple(
-        entry
-        for entry in document.evidence
-        if entry.criterion in scales and entry.problem_on(scales[entry.criterion]) is None
-    )
-    known = {must.id for must in document.need.must_haves}
-    added = tuple(must for must in template.must_haves if must.id not in known)
-    same = {criterion.id for criterion in document.criteria} == set(scales)
-    return revise(
-        document,
-        groups=template.groups,
-        criteria=template.criteria,
-        weighting=template.weighting,
-        evidence=kept,
-        need=document.need.model_copy(update={"must_haves": (*document.need.must_haves, *added)}),
-        evaluators=tuple(one if same else one.model_copy(update={"weighting": None}) for one in document.evaluators),
-    )
+    scales = _stated_scales(template.criteria)
+    same = {criterion.id for criterion in document.criteria} == {criterion.id for criterion in template.criteria}
+    changes: dict[str, object] = {
+        "groups": template.groups,
+        "criteria": template.criteria,
+        "weighting": template.weighting,
+        "evidence": tuple(
+            entry
+            for entry in document.evidence
+            if entry.criterion in scales and entry.problem_on(scales[entry.criterion]) is None
+        ),
+        "evaluators": tuple(one if same else one.model_copy(update={"weighting": None}) for one in document.evaluators),
+    }
+    if isinstance(document, ToolEvaluation):
+        changes["need"] = _asking_more(document.need, getattr(template, "must_haves", ()))
+    return revise(document, **changes)
 
 
-def add_criterion(document: ToolEvaluation, criterion: Criterion) -> ToolEvaluation:
+def _asking_more(need: Need, must_haves: Sequence[MustHave]) -> Need:
+    known = {must.id for must in need.must_haves}
+    added = tuple(must for must in must_haves if must.id not in known)
+    return need.model_copy(update={"must_haves": (*need.must_haves, *added)})
+
+
+def _stated_scales(criteria: Sequence[Criterion]) -> dict[str, Scale]:
+    """Return the scales of the criteria that people make statements on; a measured one takes none."""
+    return {one.id: one.scale for one in criteria if not (isinstance(one, SegmentationCriterion) and one.code)}
+
+
+def add_criterion(document: W, criterion: Criterion) -> W:
     """Add a criterion. Where its neighbours have points it starts with their mean, so that it counts at once.
 
     Raises
@@ -54,7 +75,7 @@ def add_criterion(document: ToolEvaluation, criterion: Criterion) -> ToolEvaluat
     return _weighted(added, criterion.group, lambda node: _joined(node, criterion.id))
 
 
-def change_criterion(document: ToolEvaluation, criterion: Criterion) -> ToolEvaluation:
+def change_criterion(document: W, criterion: Criterion) -> W:
     """Replace the criterion that has this id; one that changes its group leaves its weight behind.
 
     Raises
@@ -73,7 +94,7 @@ def change_criterion(document: ToolEvaluation, criterion: Criterion) -> ToolEval
     return _weighted(freed, criterion.group, lambda node: _joined(node, criterion.id))
 
 
-def remove_criterion(document: ToolEvaluation, criterion_id: str) -> ToolEvaluation:
+def remove_criterion(document: W, criterion_id: str) -> W:
     """Take a criterion out with everything stated on it and its weight; raises ``part_unknown``."""
     gone = required(document.criteria, criterion_id)
     freed = _weighted(document, gone.group, lambda node: _left(node, criterion_id))
@@ -84,7 +105,7 @@ def remove_criterion(document: ToolEvaluation, criterion_id: str) -> ToolEvaluat
     )
 
 
-def put_group(document: ToolEvaluation, group: Group) -> ToolEvaluation:
+def put_group(document: W, group: Group) -> W:
     """Add a group of criteria, or rename the one with its id."""
     if not text_of(group.name, "fi").strip():
         raise DocumentError("name_empty")
@@ -94,7 +115,7 @@ def put_group(document: ToolEvaluation, group: Group) -> ToolEvaluation:
     return _weighted(changed, None, lambda node: _joined(node, group.id))
 
 
-def remove_group(document: ToolEvaluation, group_id: str) -> ToolEvaluation:
+def remove_group(document: W, group_id: str) -> W:
     """Take a group out; its criteria stay on the top level. Raises ``part_unknown``."""
     members = [criterion for criterion in document.criteria if criterion.group == group_id]
     freed = document
@@ -105,7 +126,7 @@ def remove_group(document: ToolEvaluation, group_id: str) -> ToolEvaluation:
     return _all_weightings(changed, lambda weighting: _without_node(weighting, group_id))
 
 
-def set_points(document: ToolEvaluation, item: str, points: float, *, group: str | None = None) -> ToolEvaluation:
+def set_points(document: W, item: str, points: float, *, group: str | None = None) -> W:
     """Give an item of the top level, or of a group, its direct points."""
     node = document.weighting.within.get(group, NodeWeights()) if group else document.weighting.top
     changed = {**node.model_dump(), "points": {**node.points, item: points}, "method": "points"}
@@ -122,9 +143,7 @@ def _named(criterion: Criterion) -> None:
         raise DocumentError("name_empty")
 
 
-def _weighted(
-    document: ToolEvaluation, group: str | None, change: Callable[[NodeWeights], NodeWeights]
-) -> ToolEvaluation:
+def _weighted(document: W, group: str | None, change: Callable[[NodeWeights], NodeWeights]) -> W:
     """Change the weights under one node, the common ones and every evaluator's own."""
 
     def at_node(weighting: Weighting) -> Weighting:
@@ -138,7 +157,7 @@ def _weighted(
     return _all_weightings(document, at_node)
 
 
-def _all_weightings(document: ToolEvaluation, change: Callable[[Weighting], Weighting]) -> ToolEvaluation:
+def _all_weightings(document: W, change: Callable[[Weighting], Weighting]) -> W:
     people = tuple(
         one if one.weighting is None else one.model_copy(update={"weighting": change(one.weighting)})
         for one in document.evaluators

@@ -10,10 +10,9 @@ from evaluators.campaigns.source import CustomerRows, OutcomeTable, PastedTable,
 from evaluators.data_files import DataFile
 from evaluators.documents import Label, revise
 from evaluators.errors import EvaluationError, NotFound
-from services.editing_campaign_design import fields_of
 from services.editing_campaign_rows import design_from_roles, rows_from_guess, values_of
 from services.editing_campaign_tables import PastedPreview, parse_table, parse_table_file, table_into
-from services.parts import free_id, required, without
+from services.parts import fields_of, free_id, required, without
 
 __all__ = [
     "PastedPreview",

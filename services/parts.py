@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from evaluators.documents import Label, text_of
+from evaluators.documents import Label, Part, text_of
 from evaluators.errors import NotFound
 
 LONGEST_ID = 48
@@ -50,6 +50,11 @@ def required(parts: Sequence[T], part_id: str) -> T:
         if one.id == part_id:
             return one
     raise NotFound("part_unknown", id=part_id[:80], available=[one.id for one in parts])
+
+
+def fields_of(part: Part) -> dict[str, Any]:
+    """Return a part's fields, to be changed and checked again."""
+    return {name: getattr(part, name) for name in type(part).model_fields}
 
 
 def free_id(name: Label, taken: Collection[str], *, otherwise: str) -> str:

@@ -55,9 +55,15 @@ def segmentation_templates() -> tuple[SegmentationTemplate, ...]:
 
 
 @cache
-def segmentation_criteria() -> tuple[SegmentationCriterion, ...]:
-    """Return all criteria of the library, without groups, to add to an evaluation."""
-    return tuple(_criterion(name, grouped=False) for name in _library()["criteria"])
+def segmentation_criteria(*, grouped: bool = False) -> tuple[SegmentationCriterion, ...]:
+    """Return all criteria of the library to add to an evaluation, with or without the groups that they belong to."""
+    return tuple(_criterion(name, grouped=grouped) for name in _library()["criteria"])
+
+
+@cache
+def segmentation_groups() -> tuple[Group, ...]:
+    """Return all groups of the library."""
+    return tuple(_group(name) for name in _library()["groups"])
 
 
 @cache
@@ -78,7 +84,7 @@ def _template(path: Path) -> SegmentationTemplate:
         id=written.id,
         name=written.name,
         description=written.description,
-        groups=tuple(Group(id=name, name=LocalText.model_validate(_library()["groups"][name])) for name in used),
+        groups=tuple(_group(name) for name in used),
         criteria=tuple(criteria),
         weighting=_weighting(written, criteria),
     )
@@ -105,6 +111,10 @@ def _criterion(name: str, *, grouped: bool) -> SegmentationCriterion:
     if isinstance(entry.get("scale"), str):
         entry["scale"] = _library()["scales"][entry["scale"]]
     return _checked(SegmentationCriterion, entry, path)
+
+
+def _group(name: str) -> Group:
+    return Group(id=name, name=LocalText.model_validate(_library()["groups"][name]))
 
 
 @cache
