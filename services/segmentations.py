@@ -10,14 +10,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.templates.segmentation_reader import segmentation_templates, starting_selection
-from evaluators.documents import Label
+from data.templates.segmentation_reader import starting_selection
+from evaluators.documents import Label, revise
 from evaluators.errors import EvaluationError
 from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.segmentations.results import SegmentationResult
 from evaluators.version import VERSION
 from services import clock, datasets, measured
+from services.editing import apply_template, set_title
 from services.evaluations import create
+from services.templates import segmentation_template, segmentation_templates
 
 if TYPE_CHECKING:
     from data.customer_frame import CustomerFrame
@@ -29,19 +31,27 @@ _FRAMES_KEPT = 1  # they are large: the newest serves the looks that follow each
 _LOCK = threading.Lock()
 
 
-def begin(title: Label = "", *, question: Label = "", project_id: str | None = None) -> str:
-    """Keep a new segmentation evaluation with ready-made criteria; return its id. Raises ``project_unknown``."""
-    template = segmentation_templates()[0]
-    document = SegmentationEvaluation(
-        title=title,
-        question=question,
-        as_of=clock.today(),
-        groups=template.groups,
-        criteria=template.criteria,
-        weighting=template.weighting,
-        selection=starting_selection(),
-    )
-    return create(document, project_id=project_id)
+def begin(
+    title: Label = "", template_id: str | None = None, *, question: Label = "", project_id: str | None = None
+) -> str:
+    """Keep a new segmentation evaluation as of today with ready-made criteria; return its id.
+
+    Parameters
+    ----------
+    template_id : str, optional
+        Which criteria; ``None``: the balanced ones.
+
+    Raises
+    ------
+    NotFound
+        ``template_unknown`` or ``project_unknown``.
+    DocumentError
+        ``document_invalid`` when the title is too long.
+    """
+    template = segmentation_template(template_id or segmentation_templates()[0].id)
+    blank = set_title(SegmentationEvaluation(as_of=clock.today()), title)
+    document = revise(blank, question=question, selection=starting_selection())
+    return create(apply_template(document, template), project_id=project_id)
 
 
 def customers_of(document: SegmentationEvaluation, *, files: Mapping[str, Path] | None = None) -> CustomerFrame:
@@ -95,15 +105,13 @@ def is_measured(document: SegmentationEvaluation) -> bool:
 
 
 def measured_hash(document: SegmentationEvaluation) -> str:
-    """Return the hash of everything that decides what is measured: weights and judgements do not."""
+    """Return the hash of all that decides what is measured on customers; weights, judgements and plans do not."""
     settings = document.settings.model_dump(mode="json", exclude={"decision", "currency"})
     decides = {
         "version": VERSION,
         "frame": _frame_key(document),
         "fields": [one.model_dump(mode="json", exclude={"name", "reliability"}) for one in document.fields],
         "candidates": [one.model_dump(mode="json", exclude={"name", "note"}) for one in document.candidates],
-        "actions": [one.model_dump(mode="json") for one in document.actions],
-        "effects": [one.model_dump(mode="json") for one in document.effects],
         "settings": settings | {"seed": document.settings.decision.seed},
         "balance": any(one.code == "D2" for one in document.criteria),
     }

@@ -13,7 +13,7 @@ from evaluators.results import Provenance
 from evaluators.segmentations.comparing import predictions, simplest
 from evaluators.segmentations.data_facts import CustomerColumns, Labels
 from evaluators.segmentations.document import SegmentationEvaluation
-from evaluators.segmentations.found_candidates import judged
+from evaluators.segmentations.found_candidates import judged, told_again
 from evaluators.segmentations.ground import Ground, ground_of
 from evaluators.segmentations.privacy_prices import priced_again, privacy_prices
 from evaluators.segmentations.ranking import ranked
@@ -73,21 +73,24 @@ def run(
 def weighed_again(
     document: SegmentationEvaluation, result: SegmentationResult, *, draws: int | None = None, brief: bool = False
 ) -> SegmentationResult:
-    """Return a result under changed weights, judgements or criteria, without measuring anything again.
+    """Return a result under other weights, judgements, criteria or plans, without looking at a customer again.
 
-    Right as long as nothing that is measured has changed: data, fields, candidates, actions, effects and settings.
+    Right as long as nothing that is measured on customers has changed: data, fields, candidates and the settings of
+    measuring. Planned actions and campaign effects are looked at anew.
     """
-    ranking = ranked(document, result.candidates, draws=draws, brief=brief)
-    selected, places = _selection(document, result.candidates, ranking)
+    found = [told_again(document, one) for one in result.candidates]
+    ranking = ranked(document, found, draws=draws, brief=brief)
+    selected, places = _selection(document, found, ranking)
     return replace(
         result,
         provenance=_provenance(document, ranking),
+        candidates=tuple(found),
         ranking=ranking,
-        simplest=simplest(document, result.candidates, ranking),
-        privacy_prices=priced_again(document, result.candidates, result.privacy_prices, ranking),
+        simplest=simplest(document, found, ranking),
+        privacy_prices=priced_again(document, found, result.privacy_prices, ranking),
         selection=places,
         selected=selected,
-        notes=_notes(result.candidates, ranking),
+        notes=_notes(found, ranking),
     )
 
 

@@ -9,12 +9,13 @@ from evaluators.segmentations.attempts import plainly
 from evaluators.segmentations.candidates import BASELINES, Candidate, inputs_of, needed_fields
 from evaluators.segmentations.criteria.knock_outs import KnockOut, KnockOutFacts, knock_outs, knocked_out
 from evaluators.segmentations.criteria.substantial import balance
+from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.segmentations.found_segments import found_segments
 from evaluators.segmentations.ground import Ground, fault_of
 from evaluators.segmentations.labelling import Labelling, Pace, compared, label
-from evaluators.segmentations.measures_outcome import outcome_measures
+from evaluators.segmentations.measures_outcome import campaign_response, outcome_measures
 from evaluators.segmentations.measures_stability import stability_measures, time_measures
-from evaluators.segmentations.measures_structure import structure_measures
+from evaluators.segmentations.measures_structure import actionable, structure_measures
 from evaluators.segmentations.partitions import checked_labels
 from evaluators.segmentations.results import CandidateFound, CriterionFound
 from evaluators.segmentations.rules.doctor import Diagnosis, diagnose
@@ -93,6 +94,16 @@ def judged(ground: Ground, candidate: Candidate, *, progress: Progress | None = 
         notes=labelling.notes,
     )
     return Judged(found=found, labelling=labelling)
+
+
+def told_again(document: SegmentationEvaluation, found: CandidateFound) -> CandidateFound:
+    """Return a candidate with what rests on plans and campaigns alone, and on no customer, looked at anew: A4, G1."""
+    if not found.segments:
+        return found
+    answered, behind = campaign_response(document, found.candidate)
+    held = {one.segment for one in found.segments if one.customers}
+    anew = {one.measured.code: one for one in (answered, actionable(document, found.candidate, held))}
+    return replace(found, criteria=tuple(anew.get(one.measured.code, one) for one in found.criteria), response=behind)
 
 
 def _need_customers(labelling: Labelling) -> None:

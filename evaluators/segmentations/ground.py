@@ -62,9 +62,14 @@ class Ground:
         return _usable_inputs(self.document)
 
     def rng(self, *names: str) -> np.random.Generator:
-        """Return the random numbers of a purpose: neither other candidates nor the order of anything moves them."""
-        seed = self.document.settings.decision.seed
-        return np.random.default_rng([seed, *(crc32(name.encode()) for name in names)])
+        """Return the random numbers of a purpose, as ``rng_of``."""
+        return rng_of(self.document, *names)
+
+
+def rng_of(document: SegmentationEvaluation, *names: str) -> np.random.Generator:
+    """Return the random numbers of a purpose: neither other candidates nor the order of anything moves them."""
+    seed = document.settings.decision.seed
+    return np.random.default_rng([seed, *(crc32(name.encode()) for name in names)])
 
 
 def fault_of(problem: EvaluationError) -> Fault:

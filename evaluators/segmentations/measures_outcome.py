@@ -17,7 +17,7 @@ from evaluators.segmentations.criteria.separation import separation
 from evaluators.segmentations.criteria.targeting_gain import targeting_gain
 from evaluators.segmentations.data_facts import Labels
 from evaluators.segmentations.document import CampaignEffect, SegmentationEvaluation
-from evaluators.segmentations.ground import Ground
+from evaluators.segmentations.ground import Ground, rng_of
 from evaluators.segmentations.results import CriterionFound
 
 OUTCOME_CODES = ("A1", "A2", "A3")
@@ -34,7 +34,7 @@ class OutcomeMeasures:
 
 def outcome_measures(ground: Ground, name: str, labels: Labels) -> OutcomeMeasures:
     """Measure A1 to A4 of a candidate's labels."""
-    answered, found = _response(ground, name)
+    answered, found = campaign_response(ground.document, name)
     outcome = ground.outcome
     if outcome is None:
         missing = () if ground.outcome_fault else (Note(code="no_outcome"),)
@@ -78,14 +78,15 @@ def outcome_measures(ground: Ground, name: str, labels: Labels) -> OutcomeMeasur
     return OutcomeMeasures(criteria=(lifted.criterion, apart, gain, answered), lift=lifted.found, response=found)
 
 
-def _response(ground: Ground, name: str) -> tuple[CriterionFound, Response | None]:
-    effects = effects_of(ground.document, name)
+def campaign_response(document: SegmentationEvaluation, name: str) -> tuple[CriterionFound, Response | None]:
+    """Measure A4 of a candidate, from what campaigns showed in its segments alone."""
+    effects = effects_of(document, name)
     if not effects:
         return unknown("A4", Note(code="no_campaign_effects")), None
-    gain = largest_gain(ground.document)
+    gain = largest_gain(document)
     found = attempt(
         "A4",
-        lambda: response(effects, largest_gain=gain, rng=ground.rng(name, "A4")),
+        lambda: response(effects, largest_gain=gain, rng=rng_of(document, name, "A4")),
         lambda one: one.criterion,
     )
     return found.criterion, found.found

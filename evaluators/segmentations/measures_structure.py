@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from evaluators.notes import Note
@@ -14,6 +15,7 @@ from evaluators.segmentations.criteria.privacy import privacy_cost, smallest_cel
 from evaluators.segmentations.criteria.scoring import MeasuredCriterion, measured, not_measured
 from evaluators.segmentations.criteria.substantial import substantial
 from evaluators.segmentations.data_facts import Labels
+from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.segmentations.ground import Ground
 from evaluators.segmentations.internal_indices import Silhouette, silhouette
 from evaluators.segmentations.labelling import Labelling
@@ -60,7 +62,7 @@ def structure_measures(ground: Ground, candidate: Candidate, labelling: Labellin
             short.criterion,
             known,
             usable,
-            _actionable(ground, name, labelling),
+            actionable(ground.document, name, _held(labelling)),
             _private(ground, candidate, labels),
         ),
         silhouette=width,
@@ -129,16 +131,28 @@ def _reachable(ground: Ground, labels: Labels) -> tuple[CriterionFound, Reachabl
     return found.criterion, found.found
 
 
-def _actionable(ground: Ground, name: str, labelling: Labelling) -> CriterionFound:
-    """Measure G1: segments with customers whose planned offer, channel and goal no other segment has."""
+def _held(labelling: Labelling) -> set[str]:
+    """Return the segments that have customers."""
+    return {labelling.segments[place] for place in set(labelling.labels.tolist()) if place >= 0}
+
+
+def actionable(document: SegmentationEvaluation, name: str, held: Collection[str]) -> CriterionFound:
+    """Measure G1: segments with customers whose planned offer, channel and goal no other segment has.
+
+    Parameters
+    ----------
+    name : str
+        The candidate.
+    held : collection of str
+        Its segments that have customers.
+    """
     planned = {
         one.segment: (one.offer.strip(), one.channel.strip(), one.goal.strip())
-        for one in ground.document.actions
+        for one in document.actions
         if one.candidate == name
     }
     if not planned:
         return unknown("G1", Note(code="no_planned_actions"))
-    held = {labelling.segments[place] for place in set(labelling.labels.tolist()) if place >= 0}
     actions = [planned[segment] for segment in sorted(held) if any(planned.get(segment, ()))]
     share = len(set(actions)) / len(held)
     return CriterionFound(measured=measured("G1", share, null=0.0, ceiling=1.0))
