@@ -87,7 +87,7 @@ def read_customers(engine: Engine, data: CustomerData, *, earlier_on: date | Non
     NotComputable
         ``no_customers_before_split``.
     """
-    _check_people(engine, data)
+    check_people(engine, data)
     if late := late_fields(engine, data):
         usable = [one.column for one in data.own_fields if one.column not in late]
         raise DataError("fields_after_split", fields=sorted(late), split=data.period.split_on, available=usable)
@@ -97,12 +97,12 @@ def read_customers(engine: Engine, data: CustomerData, *, earlier_on: date | Non
     beside = {name: columns.pop(name) for name in NO_FEATURES if name in columns}
     if data.log is not None and not beside[OUTCOME_BOUGHT].any():
         beside = {name: one for name, one in beside.items() if name not in (OUTCOME_MONEY, OUTCOME_BOUGHT)}
-    own = {one.column for one in data.own_fields}
+    own = data.own_kinds()
     _check_outcome({name: columns[name] for name in columns if name in own}, beside)
     earlier = idle = None
     if earlier_on is not None:
         earlier, idle = _before(engine, data, earlier_on, ids)
-    found = ((name, _reason(values, of_log=name not in own)) for name, values in columns.items())
+    found = ((name, _reason(values, may_be_id=own.get(name, "date") != "date")) for name, values in columns.items())
     return CustomerFrame(
         ids=ids,
         columns=columns,
@@ -152,11 +152,12 @@ def _read(engine: Engine, data: CustomerData) -> tuple[NDArray[np.object_], dict
     table = engine.table(customer_features(data))
     ids = table.column(KEY)
     order = np.argsort(ids.to_numpy(zero_copy_only=False), kind="stable")
-    found = {name: _array(table.column(name))[order] for name in table.column_names if name != KEY}
+    found = {name: as_array(table.column(name))[order] for name in table.column_names if name != KEY}
     return np.array([str(one) for one in ids.to_pylist()], dtype=np.object_)[order], found
 
 
-def _array(column: Any) -> NDArray[Any]:
+def as_array(column: Any) -> NDArray[Any]:
+    """Return an arrow column as texts, ``None`` missing, or as numbers, nan missing."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -187,15 +188,21 @@ def _placed(values: NDArray[Any], places: NDArray[np.int64]) -> NDArray[Any]:
     return np.append(values, np.array([none], dtype=values.dtype))[places]
 
 
-def _check_people(engine: Engine, data: CustomerData) -> None:
-    """Refuse customers who stand twice."""
+def check_people(engine: Engine, data: CustomerData) -> None:
+    """Refuse customers who stand twice.
+
+    Raises
+    ------
+    DataError
+        ``customers_repeated``; ``customer_ids_needed`` for several files whose rows are numbered each anew.
+    """
     people = data.parts()[1]
     if people is None:
         return
     table, columns = listed_people(data), people[1]
     found = engine.rows(table.aggregate(rows=table.count(), different=key_of(table, columns).nunique()))[0]
     if beyond := found["rows"] - found["different"]:
-        if columns.customer is None:  # rows of several files are numbered in each anew
+        if columns.customer is None:
             raise DataError("customer_ids_needed")
         raise DataError("customers_repeated", column=columns.customer, count=int(beyond))
 
@@ -236,12 +243,12 @@ def _same(values: Floats, outcome: Floats) -> bool:
     return bool((first @ second) ** 2 >= (1 - ALIKE) * (first @ first) * (second @ second))
 
 
-def _reason(values: NDArray[Any], *, of_log: bool) -> Reason | None:
-    """Return why nobody can be segmented by a column; features of a log are never ids."""
+def _reason(values: NDArray[Any], *, may_be_id: bool) -> Reason | None:
+    """Return why nobody can be segmented by a column; features of a log and days since a date are never ids."""
     present = values[~missing(values)]
     text = is_text(values)
     different = len(set(present.tolist())) if text else len(np.unique(present))
-    whole = not text and not of_log and len(present) > 0 and bool((present == np.floor(present)).all())
+    whole = not text and may_be_id and len(present) > 0 and bool((present == np.floor(present)).all())
     reason = unusable_reason(
         rows=len(values),
         present=len(present),
@@ -249,4 +256,4 @@ def _reason(values: NDArray[Any], *, of_log: bool) -> Reason | None:
         kind="category" if text else "number",
         span=float(np.ptp(present)) if whole else None,
     )
-    return None if of_log and reason == "identifier" else reason
+    return None if reason == "identifier" and not may_be_id else reason

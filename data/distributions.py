@@ -38,6 +38,7 @@ class Distribution:
     first: datetime | None  # of dates
     last: datetime | None
     values: tuple[tuple[str, int], ...]  # of categories: the commonest with their rows, most rows first
+    commonest: int  # rows with the commonest value; 0 when nobody has a value
     unusable: Reason | None  # why nobody can be segmented by it; None: it can be
 
     @property
@@ -125,6 +126,7 @@ def _described(engine: Engine, table: Table, name: str, place: int, found: Mappi
     reason = unusable_reason(
         rows=rows, present=present, distinct=distinct, kind=kind, span=float(high) - float(low) if whole else None
     )
+    common = _commonest(engine, table, value) if present else ()
     inner = [float(facts[f"q{at}"]) for at, share in enumerate(QUANTILES) if 0 < share < 1] if numeric else []
     return Distribution(
         column=name,
@@ -135,7 +137,8 @@ def _described(engine: Engine, table: Table, name: str, place: int, found: Mappi
         quantiles=(float(low), *inner, float(high)) if numeric else (),
         first=low if kind == "date" else None,
         last=high if kind == "date" else None,
-        values=_commonest(engine, table, value) if kind in ("category", "yes_no") and present else (),
+        values=common if kind in ("category", "yes_no") else (),
+        commonest=common[0][1] if common else 0,
         unusable=reason,
     )
 

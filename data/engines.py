@@ -42,6 +42,13 @@ class Engine:
             raise DataError("file_broken", file=path.name) from fault
         return table
 
+    def kept(self, expression: Table, name: str) -> Table:
+        """Work a table out once for several questions; raises as ``table`` does."""
+        with _told(self.name):
+            self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self.backend.compile(expression)}')
+        table: Table = self.backend.table(name)
+        return table
+
     def rows(self, expression: Table) -> list[dict[str, Any]]:
         """Run an expression and return its few rows; raises as ``table`` does."""
         found: list[dict[str, Any]] = self.table(expression).to_pylist()

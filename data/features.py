@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from data.customers import as_text
 from data.engines import ROW
-from data.field_values import FieldColumn, field_value
+from data.field_values import FieldColumn, FieldKind, field_kind, field_value
 from data.log_features import OUTCOME_BOUGHT, OUTCOME_MONEY, PAST_MONEY, check_names, log_features
 from data.order_lines import KEY, LogColumns, Period, known, moment, number, order_lines
 from evaluators.errors import DataError
@@ -60,6 +60,18 @@ class CustomerData:
         """Columns that are features as they stand, of either table."""
         traits = () if self.log_columns is None else self.log_columns.traits
         return (*traits, *(() if self.people_columns is None else self.people_columns.fields))
+
+    def own_kinds(self) -> dict[str, FieldKind]:
+        """Return what the own fields are, by column.
+
+        Raises
+        ------
+        DataError
+            ``column_missing``.
+        """
+        log, people = self.parts()
+        kinds = {} if log is None else {one.column: field_kind(log[0], one) for one in log[1].traits}
+        return kinds if people is None else kinds | {one.column: field_kind(people[0], one) for one in people[1].fields}
 
 
 def customer_features(data: CustomerData) -> Table:

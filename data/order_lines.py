@@ -11,6 +11,7 @@ from data.customers import as_text
 from data.engines import ROW, Engine
 from data.measures import column_of
 from evaluators.errors import DataError
+from evaluators.segmentations.data_look import LogAudit
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -69,24 +70,6 @@ class Period:
     def recent(self) -> datetime:
         """First moment of a past as long as the outcome."""
         return self.split - timedelta(days=self.window_days)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogAudit:
-    """What became of every row of a log. All but the last three add up to ``rows``."""
-
-    rows: int
-    used: int  # purchases before the split
-    outcome: int  # purchases within the window after it
-    after: int  # purchases after the window
-    without_customer: int
-    without_date: int
-    returned: int  # cancellations and returns: marked, or a quantity or an amount not above zero
-    unpriced: int  # a price not above zero, or no quantity or money
-    cancelled: int  # rows that are marked as cancelled, with a customer or without
-    duplicates: int  # rows beyond the first of those that are alike in every column; they count all the same
-    first: datetime | None  # moment of the log
-    last: datetime | None
 
 
 def moment(table: Table, column: str) -> Any:

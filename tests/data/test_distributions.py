@@ -79,6 +79,7 @@ def test_common_values(described):
     assert described["opened"].values == (("0", 100), ("1", 100))
     assert described["agreed"].values == (("0", 150), ("1", 50))
     assert described["fax"].values == ()
+    assert [described[name].commonest for name in ("town", "agreed", "income", "fax")] == [120, 150, 1, 0]
 
 
 def test_dates(described):
