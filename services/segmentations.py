@@ -69,7 +69,7 @@ def customers_of(document: SegmentationEvaluation, *, files: Mapping[str, Path] 
     """
     from data.segmentation_data import read_frame
 
-    key = _frame_key(document)
+    key = frame_key(document)
     with _LOCK:
         if key in _FRAMES:
             return _FRAMES[key]
@@ -86,7 +86,7 @@ def forget_customers() -> None:
         _FRAMES.clear()
 
 
-def _frame_key(document: SegmentationEvaluation) -> str:
+def frame_key(document: SegmentationEvaluation) -> str:
     """Return what decides a document's frame: its tables, their meaning, and the fields that name columns."""
     named = {"id", "column", "kind", "role", "collected_on"}
     fields = [one.model_dump(mode="json", include=named) for one in document.fields]
@@ -109,7 +109,7 @@ def measured_hash(document: SegmentationEvaluation) -> str:
     settings = document.settings.model_dump(mode="json", exclude={"decision", "currency"})
     decides = {
         "version": VERSION,
-        "frame": _frame_key(document),
+        "frame": frame_key(document),
         "fields": [one.model_dump(mode="json", exclude={"name", "reliability"}) for one in document.fields],
         "candidates": [one.model_dump(mode="json", exclude={"name", "note"}) for one in document.candidates],
         "settings": settings | {"seed": document.settings.decision.seed},

@@ -8,8 +8,9 @@ from pydantic import Field, model_validator
 
 from evaluators.documents import Finite, Id, Label, Part, Text
 from evaluators.segmentations.models.scaling import MissingNumbers, Scaling, ScalingChoice
-from evaluators.segmentations.rules.lifecycle import Lifecycle
-from evaluators.segmentations.rules.rfm import MEASURES, RfmFields
+from evaluators.segmentations.rules.lifecycle import Lifecycle, lifecycle_table
+from evaluators.segmentations.rules.rfm import MEASURES, Measure, RfmFields, ScoreEdges
+from evaluators.segmentations.rules.rfm_table import rfm_table
 from evaluators.segmentations.rules.rule_table import RuleTable
 
 Fields = Annotated[tuple[Id, ...], Field(max_length=200)]
@@ -78,6 +79,14 @@ class Rfm(_Candidate):
         if any(list(one) != sorted(one) for one in self.edges):
             raise ValueError("edges must rise")
         return self
+
+    @property
+    def given_edges(self) -> dict[Measure, ScoreEdges] | None:
+        """Edges by measure; ``None``: learnt from the customers at hand."""
+        if not self.edges:
+            return None
+        each = zip(MEASURES, self.edges, strict=True)
+        return {measure: ScoreEdges(edges=edges, reverse=measure == "recency") for measure, edges in each}
 
     def reads(self) -> tuple[str, ...]:
         """Return the ids of the fields that it segments by."""
@@ -222,3 +231,12 @@ def needed_fields(candidate: Candidate) -> tuple[str, ...]:
 def inputs_of(candidate: Candidate) -> tuple[str, ...]:
     """Return the ids of the fields that a candidate's segments come from, each once; empty for baselines."""
     return tuple(dict.fromkeys(candidate.uses if isinstance(candidate, Imported) else candidate.reads()))
+
+
+def table_of(candidate: Candidate) -> RuleTable | None:
+    """Return a candidate's rules, those of recency, frequency and money over scores; ``None``: it has no rules."""
+    if isinstance(candidate, Rules):
+        return candidate.table
+    if isinstance(candidate, LifecycleStages):
+        return lifecycle_table(candidate.stages)
+    return (candidate.table or rfm_table(candidate.parts)) if isinstance(candidate, Rfm) else None

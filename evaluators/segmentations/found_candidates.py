@@ -20,7 +20,7 @@ from evaluators.segmentations.partitions import checked_labels
 from evaluators.segmentations.results import CandidateFound, CriterionFound
 from evaluators.segmentations.rules.doctor import Diagnosis, diagnose
 from evaluators.segmentations.rules.rule_table import RuleTable
-from evaluators.segmentations.stability import Progress
+from evaluators.segmentations.stability import Progress, untold, within
 
 FITTED, FORETOLD, SHAPED = 0.1, 0.2, 0.4
 """Shares of a candidate's progress told after its fit, its outcome and its structure; the rest goes by bootstrap."""
@@ -47,24 +47,21 @@ def judged(ground: Ground, candidate: Candidate, *, progress: Progress | None = 
             candidate=candidate.id, baseline=baseline, fault=None, knock_outs=barred, knocked_out=True
         )
         return Judged(found=found, labelling=None)
-    effort = ground.document.settings.effort
-    pace = Pace(rows=effort.fit_rows)
+    tell = progress or untold
+    pace = Pace(rows=ground.document.settings.effort.fit_rows, progress=within(tell, 0.0, FITTED))
     try:
         labelling = label(candidate, ground.columns, rng=ground.rng(candidate.id, "fit"), pace=pace)
         _need_customers(labelling)
     except EvaluationError as problem:
         fault = fault_of(problem)
         return Judged(found=CandidateFound(candidate=candidate.id, baseline=baseline, fault=fault), labelling=None)
-    tell = progress or _untold
     tell(FITTED)
     conditions = _conditions(ground, candidate, labelling)
     outcome = outcome_measures(ground, candidate.id, labelling.labels)
     tell(FORETOLD)
     structure = structure_measures(ground, candidate, labelling)
     tell(SHAPED)
-    stability = stability_measures(
-        ground, candidate, labelling, progress=lambda share: tell(SHAPED + (1 - SHAPED) * share)
-    )
+    stability = stability_measures(ground, candidate, labelling, progress=within(tell, SHAPED, 1.0))
     in_time = time_measures(ground, candidate, labelling)
     model = labelling.model
     found = CandidateFound(
@@ -110,10 +107,6 @@ def _need_customers(labelling: Labelling) -> None:
     checked_labels(labelling.labels)
 
 
-def _untold(share: float) -> None:
-    """Tell nobody."""
-
-
 def _in_order(criteria: tuple[CriterionFound, ...]) -> tuple[CriterionFound, ...]:
     return tuple(sorted(criteria, key=lambda one: one.measured.code))
 
@@ -132,7 +125,7 @@ def _conditions(ground: Ground, candidate: Candidate, labelling: Labelling) -> t
         replace(
             _reading(ground, candidate),
             restarts=None if model is None else model.restarts,
-            smallest=min(sizes),
+            smallest=_smallest(labelling, sizes),
             floor=settings.floor.least or None,
             holes=None if health is None else _holes(health),
             overlaps=None if health is None else _overlaps(health, labelling.table),
@@ -140,6 +133,17 @@ def _conditions(ground: Ground, candidate: Candidate, labelling: Labelling) -> t
             servable=settings.servable,
         )
     )
+
+
+def _smallest(labelling: Labelling, sizes: tuple[int, ...]) -> int:
+    """Return customers of the smallest segment. One kept ready for whom no line takes may be empty."""
+    table = labelling.table
+    if table is None:
+        return min(sizes)
+    ready = {table.place(table.otherwise), table.place(table.unknown)} - {
+        table.place(one.segment) for one in table.lines
+    }
+    return min((size for place, size in enumerate(sizes) if size or place not in ready), default=0)
 
 
 def _reading(ground: Ground, candidate: Candidate) -> KnockOutFacts:

@@ -41,7 +41,7 @@ from evaluators.segmentations.models.results import FittedModel
 from evaluators.segmentations.models.search import Search
 from evaluators.segmentations.rules.baselines import no_segments, random_segments
 from evaluators.segmentations.rules.lifecycle import lifecycle_table
-from evaluators.segmentations.rules.rfm import MEASURES, Measure, ScoreEdges, rfm_scores
+from evaluators.segmentations.rules.rfm import Measure, ScoreEdges, rfm_scores
 from evaluators.segmentations.rules.rfm_table import on_raw_fields, rfm_table
 from evaluators.segmentations.rules.rule_table import RuleTable, rule_labels
 from evaluators.segmentations.stability import Progress
@@ -145,12 +145,7 @@ def _of_table(
 
 
 def _rfm(candidate: Rfm, columns: Columns) -> Labelling:
-    given: dict[Measure, ScoreEdges] | None = None
-    if candidate.edges:
-        given = {
-            measure: ScoreEdges(edges=edges, reverse=measure == "recency")
-            for measure, edges in zip(MEASURES, candidate.edges, strict=True)
-        }
+    given = candidate.given_edges
     scores = rfm_scores(columns, fields=candidate.fields, parts=candidate.parts, edges=given)
     edges = {one.measure: one.edges for one in scores.measures}
     table = on_raw_fields(candidate.table or rfm_table(candidate.parts), edges, candidate.fields)
