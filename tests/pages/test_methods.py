@@ -30,6 +30,8 @@ def test_what_the_issue_names_is_explained():
     named = {"additive", "swing", "rank_weights", "ahp", "bwm", "weighted_product", "promethee2", "vikor", "topsis"}
     assert named | {"smaa", "stability", "flips", "information", "kendall", "evidence_widths", "reviews"} <= explained
     assert {"power", "fixed_horizon", "planned_looks", "confidence_sequence", "score_interval"} <= explained
+    assert {"outcome_lift", "segmentation_stability", "silhouette", "rule_tables", "rfm_scores", "k_means"} <= explained
+    assert {"restart_adequacy", "number_of_segments", "simplest_as_good", "privacy_price", "mix_shift"} <= explained
     assert {"guardrails", "heterogeneity", "sign_change", "shrinkage", "targeting", "sample_ratio"} <= explained
 
 
@@ -45,7 +47,14 @@ def test_every_method_has_an_id_of_its_own():
 
 
 @pytest.mark.parametrize(
-    ("term", "found"), [("TOPSIS", {"topsis"}), ("saaty", {"ahp"}), ("Fieller", {"relative_lift"}), ("zzzz", set())]
+    ("term", "found"),
+    [
+        ("TOPSIS", {"topsis"}),
+        ("saaty", {"ahp"}),
+        ("Fieller", {"relative_lift"}),
+        ("PSI", {"mix_shift"}),
+        ("zzzz", set()),
+    ],
 )
 def test_search_finds_by_title_words_or_author(term, found):
     at = visit("methods")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.panels.campaign_method_list import CAMPAIGN_SECTIONS
 from ui.panels.method_entry import Method, Section
+from ui.panels.segmentation_method_list import SEGMENTATION_SECTIONS
 
 TOOL_SECTIONS: tuple[Section, ...] = (
     (
@@ -186,4 +187,4 @@ TOOL_SECTIONS: tuple[Section, ...] = (
     ),
 )
 
-SECTIONS = (*TOOL_SECTIONS, *CAMPAIGN_SECTIONS)
+SECTIONS = (*TOOL_SECTIONS, *SEGMENTATION_SECTIONS, *CAMPAIGN_SECTIONS)
