@@ -180,7 +180,7 @@ def _column(name: str, values: Any, declared: str | None, line_of: LineOf, secre
     if not pa.types.is_string(values.type):
         found: Typed | None = typed_already(values)
     elif secret and _is_addresses(values):
-        hashed = pa.array([_hashed(text, secret) for text in values.to_pylist()], pa.string())
+        hashed = pa.array([address_hash(text, secret) for text in values.to_pylist()], pa.string())
         return hashed, _facts(name, Typed(values=hashed, type="text", missing=hashed.null_count), None, hashed=True)
     else:
         whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
@@ -257,7 +257,7 @@ def _is_addresses(values: Any) -> bool:
     return bool(found * 2 > len(values) - values.null_count - blank)
 
 
-def _hashed(text: str | None, secret: bytes) -> str | None:
+def address_hash(text: str | None, secret: bytes) -> str | None:
     """Return the keyed hash of an address, the same however it was typed; nothing for nothing."""
     plain = unicodedata.normalize("NFC", (text or "").strip().lower())
     return hmac.digest(secret, plain.encode(), "sha256").hex() if plain else None
