@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from evaluators.segmentations.ranking import ranked
 from evaluators.segmentations.results import CandidateFound, SegmentationResult, SegmentationRun
 from evaluators.segmentations.selection import SegmentPlace, segment_places
 from evaluators.segmentations.selection_parts import Measure
-from evaluators.segmentations.stability import Progress
+from evaluators.segmentations.stability import Progress, part_of, rising, untold, within
 from evaluators.tools.results import ToolResult
 from evaluators.version import VERSION
 
@@ -58,15 +58,16 @@ def run(
     document: SegmentationEvaluation, customers: CustomerColumns, *, progress: Progress | None = None
 ) -> SegmentationRun:
     """Return the result with every candidate's labels; parameters and faults as of ``evaluate``."""
+    tell = rising(progress or untold)
     ground = ground_of(document, customers)
+    measuring, count = within(tell, 0.0, MEASURED), len(document.candidates)
     each = [
-        judged(ground, candidate, progress=_part(progress, place, len(document.candidates)))
+        judged(ground, candidate, progress=part_of(measuring, place, count))
         for place, candidate in enumerate(document.candidates)
     ]
     labels = {one.found.candidate: one.labelling.labels for one in each if one.labelling is not None}
-    result = _result(ground, [one.found for one in each], labels, progress)
-    if progress is not None:
-        progress(1.0)
+    result = _result(ground, [one.found for one in each], labels, tell)
+    tell(1.0)
     return SegmentationRun(result=result, labels={name: _as_given(ground, one) for name, one in labels.items()})
 
 
@@ -94,20 +95,6 @@ def weighed_again(
     )
 
 
-def _part(progress: Progress | None, place: int, parts: int) -> Progress | None:
-    if progress is None:
-        return None
-    told: Callable[[float], None] = progress
-    return lambda share: told(MEASURED * (place + share) / parts)
-
-
-def _last(progress: Progress | None) -> Progress | None:
-    if progress is None:
-        return None
-    told: Callable[[float], None] = progress
-    return lambda share: told(MEASURED + (1 - MEASURED) * share)
-
-
 def _as_given(ground: Ground, labels: Labels) -> Labels:
     given = np.empty_like(labels)
     given[ground.order] = labels
@@ -115,7 +102,7 @@ def _as_given(ground: Ground, labels: Labels) -> Labels:
 
 
 def _result(
-    ground: Ground, found: list[CandidateFound], labels: dict[str, Labels], progress: Progress | None
+    ground: Ground, found: list[CandidateFound], labels: dict[str, Labels], tell: Progress
 ) -> SegmentationResult:
     document, outcome = ground.document, ground.outcome
     ranking = ranked(document, found)
@@ -131,7 +118,7 @@ def _result(
         floor=ground.floor,
         predictions=predictions(ground, found, labels),
         simplest=simplest(document, found, ranking),
-        privacy_prices=privacy_prices(ground, found, ranking, progress=_last(progress)),
+        privacy_prices=privacy_prices(ground, found, ranking, progress=within(tell, MEASURED, 1.0)),
         selection=places,
         selected=selected,
         notes=_notes(found, ranking),

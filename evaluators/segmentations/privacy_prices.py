@@ -15,7 +15,7 @@ from evaluators.segmentations.measures_outcome import outcome_measures
 from evaluators.segmentations.measures_structure import structure_measures
 from evaluators.segmentations.models.search import Search
 from evaluators.segmentations.results import CandidateFound, CriterionFound, Fault, PrivacyPrice
-from evaluators.segmentations.stability import Progress
+from evaluators.segmentations.stability import Progress, part_of, untold, within
 from evaluators.tools.results import ToolResult
 
 SENSITIVE = 3
@@ -25,6 +25,8 @@ MOST_PRICES = 12
 AGAIN = ("A1", "A3", "D1", "E1", "E2", "F1", "F2", "G2")
 """Criteria measured again without the field; the others are taken as they were, and said to be."""
 BEST_VALUE = 100.0
+REFITTED = 0.5
+"""Share of a price's progress told after its fit; the measures follow."""
 
 
 def privacy_prices(
@@ -44,11 +46,13 @@ def privacy_prices(
         for candidate in document.candidates
         if candidate.id in kept and field.id in inputs_of(candidate)
     ]
+    asked = asked[:MOST_PRICES]
+    tell = progress or untold
     prices = []
-    for candidate, field in asked[:MOST_PRICES]:
-        prices.append(_price(ground, candidate, field, kept[candidate.id], weights))
-        if progress is not None:
-            progress(len(prices) / min(len(asked), MOST_PRICES))
+    for place, (candidate, field) in enumerate(asked):
+        told = part_of(tell, place, len(asked))
+        prices.append(_price(ground, candidate, field, kept[candidate.id], weights, told))
+        told(1.0)
     return tuple(prices)
 
 
@@ -72,13 +76,18 @@ def without_field(candidate: Candidate, field: str) -> Learnt:
 
 
 def _price(
-    ground: Ground, candidate: Candidate, field: CustomerField, found: CandidateFound, weights: Mapping[str, float]
+    ground: Ground,
+    candidate: Candidate,
+    field: CustomerField,
+    found: CandidateFound,
+    weights: Mapping[str, float],
+    progress: Progress,
 ) -> PrivacyPrice:
     lift = None if found.lift is None else found.lift.found.value
     try:
         fewer = without_field(candidate, field.id)
         rng = ground.rng(candidate.id, "without", field.id)
-        labelling = label(fewer, ground.columns, rng=rng, pace=_pace(ground, fewer))
+        labelling = label(fewer, ground.columns, rng=rng, pace=_pace(ground, fewer, progress))
         again = outcome_measures(ground, candidate.id, labelling.labels)
         structure = structure_measures(ground, fewer, labelling)
     except EvaluationError as problem:
@@ -117,10 +126,11 @@ def _weighed(
     return replace(price, score=score, without=without, held=held)
 
 
-def _pace(ground: Ground, candidate: Learnt) -> Pace:
+def _pace(ground: Ground, candidate: Learnt, progress: Progress) -> Pace:
     tries = getattr(candidate, "tries", None)
     search = None if tries is None else Search(tries=tries, limit=tries)
-    return Pace(search=search, rows=ground.document.settings.effort.fit_rows)
+    rows = ground.document.settings.effort.fit_rows
+    return Pace(search=search, rows=rows, progress=within(progress, 0.0, REFITTED))
 
 
 def _unpriced(candidate: Candidate, field: CustomerField, lift: float | None, fault: Fault) -> PrivacyPrice:

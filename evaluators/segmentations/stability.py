@@ -17,6 +17,33 @@ from evaluators.segmentations.partitions import Floats, Labels, adjusted_rand, c
 Progress = Callable[[float], None]
 MatrixFit = Callable[[Floats, np.random.Generator], Callable[[Floats], Labels]]
 
+
+def untold(share: float) -> None:
+    """Tell nobody of progress."""
+
+
+def rising(progress: Progress) -> Progress:
+    """Tell progress that never goes back: work that turns out longer than thought stands still for a while."""
+    most = 0.0
+
+    def tell(share: float) -> None:
+        nonlocal most
+        most = max(most, share)
+        progress(most)
+
+    return tell
+
+
+def within(progress: Progress, start: float, end: float) -> Progress:
+    """Tell the progress of a part of the work as that of the whole, between two shares of it."""
+    return lambda share: progress(start + (end - start) * share)
+
+
+def part_of(progress: Progress, place: int, parts: int) -> Progress:
+    """Tell the progress of one of several equal parts as that of the whole."""
+    return within(progress, place / parts, (place + 1) / parts)
+
+
 PAIRS = 50  # of bootstrap samples
 
 
