@@ -141,7 +141,7 @@ def cells(path: Path, rows: int, threads: int, columns: dict[str, str], customer
     send = document.sends[0]
     with opened(document, send, send.source, {send.source.file.sha256: path}, threads=threads) as sources:
         grouped = grouped_sums(sources, customers(sources, one_row_each=one_row_each(sources)))
-    found = {key: moments_of(grouped, parts[""])[0] for key, parts in grouped.groups.items()}
+    found = {key: moments_of(grouped, parts[""]) for key, parts in grouped.groups.items()}
     return tests_of(found, [one.id for one in document.design.metrics], list(send.source.roles.covariates))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,9 @@ from data.clusters import units_of
 from data.customers import SEGMENT, VARIANT, Sources, customers, sources_of
 from data.engines import duckdb_engine
 from data.fingerprints import checked_path
-from evaluators.campaigns.aggregates import Moments
 from evaluators.campaigns.cells import Audit, Cell, CellTable
 from evaluators.campaigns.experiment import CampaignTest, Send
+from evaluators.campaigns.outcomes import picked
 from evaluators.campaigns.source import CustomerRows
 from evaluators.campaigns.table_cells import table_cells, table_metrics
 from evaluators.errors import DataError
@@ -32,7 +33,8 @@ def cell_table(document: CampaignTest, files: Mapping[str, Path], *, histograms:
     """Return the cells of all sends of a test.
 
     Missing values of proportions, means and ratios are customers who did nothing (the audit counts them). A rating
-    counts those who gave one: where some did not, its cell has their mean, its histogram, and no products. Moments are
+    counts those who gave one: where some did not, its cell has their mean, its histogram, and no products. Products of
+    two metrics are only those that something is worked out from (``evaluators.campaigns.cells.related``). Moments are
     of values under the metrics' limits, histograms of values as they came. Where customers were dealt in clusters,
     cells are of clusters: sums over each one's customers, with their number.
 
@@ -123,20 +125,11 @@ def _send_cells(sources: Sources, *, histograms: bool) -> tuple[list[Cell], Audi
     counted = _histograms(sources, one_row_each=single) if histograms and not sources.clustered else {}
     cells = []
     for (variant, segment), parts in grouped.groups.items():
-        moments, unknown = moments_of(grouped, parts[""])
         values = {
             name: tuple(found[variant, segment]) for name, found in counted.items() if (variant, segment) in found
         }
-        cells.append(
-            Cell(
-                send=sources.send.id,
-                variant=variant,
-                segment=segment,
-                moments=moments,
-                without_products=unknown,
-                histograms=values,
-            )
-        )
+        moments = moments_of(grouped, parts[""])
+        cells.append(Cell(send=sources.send.id, variant=variant, segment=segment, moments=moments, histograms=values))
     return cells, audited(sources, people)
 
 
@@ -205,8 +198,7 @@ def _picked(send: str, grouped: Grouped, pick: frozenset[int], inside: bool) -> 
         chosen = (sums for bucket, sums in parts.items() if (int(bucket, 16) in pick) == inside)
         total = merged_sums(chosen, grouped.measures)
         if total.customers:
-            moments, unknown = moments_of(grouped, total)
-            yield Cell(send=send, variant=variant, segment=segment, moments=moments, without_products=unknown)
+            yield Cell(send=send, variant=variant, segment=segment, moments=moments_of(grouped, total))
 
 
 def shared(names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -218,13 +210,5 @@ def narrowed(cell: Cell, names: tuple[str, ...]) -> Cell:
     """Return a cell with some of its metrics."""
     if cell.moments.names == names:
         return cell
-    places = [cell.moments.names.index(name) for name in names]
-    moments = Moments(names, cell.moments.n, cell.moments.means[places], cell.moments.products[np.ix_(places, places)])
-    return Cell(
-        send=cell.send,
-        variant=cell.variant,
-        segment=cell.segment,
-        moments=moments,
-        without_products=cell.without_products & set(names),
-        histograms={name: values for name, values in cell.histograms.items() if name in names},
-    )
+    histograms = {name: values for name, values in cell.histograms.items() if name in names}
+    return replace(cell, moments=picked(cell.moments, names), histograms=histograms)

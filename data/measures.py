@@ -44,15 +44,14 @@ class Measure:
         return int(self.cap.scaleb(self.scale)) if self.exact else float(self.cap)
 
     def units(self, table: Table) -> Any:
-        """Return the row's value in units: whole numbers when exact. Missing stays missing."""
+        """Return the row's value in units: whole numbers when exact, as it stands of a proportion. Missing stays so."""
         import ibis
 
         if not self.column:
             return ibis.literal(1, type="int64")
         value: Any = table[self.column]
         if self.kind == "proportion":
-            positive = value if value.type().is_boolean() else value > 0
-            return positive.cast("int64")
+            return value.cast("int8") if value.type().is_boolean() else value
         if not self.exact:
             return value.cast("float64")
         return (value * 10**self.scale).cast("int64") if self.scale else value.cast("int64")
@@ -68,8 +67,14 @@ class Measure:
         return units.sum().cast("int64") if self.exact else units.sum()
 
     def filled(self, units: Any) -> Any:
-        """Return a customer's figure as it came; missing is nothing done, but for a rating."""
-        return units if self.kind == "rating" else units.fill_null(0)
+        """Return a customer's figure as it came, 0 or 1 of a proportion; missing is nothing done, but for a rating.
+
+        An engine that knows a column to be without gaps drops the filling only where it comes first.
+        """
+        if self.kind == "rating":
+            return units
+        given = units.fill_null(0)
+        return (given > 0).cast("int8") if self.kind == "proportion" else given
 
     def capped(self, units: Any) -> Any:
         """Return a customer's figure under the limit, missing ones filled."""

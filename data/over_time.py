@@ -104,8 +104,6 @@ def _send_days(
             grouped = grouped_sums(sources, units_of(sources, customers(sources, one_row_each=each)))
         found[day] = []
         for (variant, segment), parts in grouped.groups.items():
-            moments, unknown = moments_of(grouped, parts[""])
-            found[day].append(
-                Cell(send=send.id, variant=variant, segment=segment, moments=moments, without_products=unknown)
-            )
+            moments = moments_of(grouped, parts[""])
+            found[day].append(Cell(send=send.id, variant=variant, segment=segment, moments=moments))
     return found

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.audits import one_row_each
-from data.cell_sums import segment_of
+from data.cell_sums import Pair, pairs_of, segment_of
 from data.cells import names_of, narrowed, opened, shared
 from data.clusters import units_of
 from data.customers import KEY, SEGMENT, VARIANT, Sources, customers
@@ -42,7 +42,7 @@ class Rows:
     labels: Places  # shape (n,): segment times the number of variants, plus the variant
     means: Floats  # shape (segments, k): over all variants
     centred: tuple[Floats, ...]  # k of shape (n,): values less their segment's mean; 0 where there is none
-    products: Mapping[tuple[int, int], Floats]  # of centred values, for i <= j
+    products: Mapping[Pair, Floats]  # of centred values, those that something is worked out from
     answered: Mapping[int, Floats]  # rating that not everybody gave: 1 where there is a value
     codes: Mapping[int, tuple[Floats, Places]]  # the same rating: its values, and which one each customer gave
 
@@ -152,7 +152,7 @@ def _centred(
             marks, code = np.unique(plain, return_inverse=True)
             if len(marks) <= MOST_VALUES:
                 codes[place] = (marks, np.where(given, code, len(marks)).astype(np.intp))
-    products = {(i, j): centred[i] * centred[j] for i in range(len(columns)) for j in range(i, len(columns))}
+    products = {(j, i): centred[j] * centred[i] for j, i in pairs_of(sources)}
     return Rows(
         send=sources.send.id,
         names=tuple(one.name for one in sources.measures),
@@ -180,7 +180,7 @@ def _dealt(rows: Rows, rng: np.random.Generator) -> Iterator[Cell]:
     counts, k = added(None), len(rows.names)
     given = [added(rows.answered[place]) if place in rows.answered else counts for place in range(k)]
     sums = np.stack([added(column) for column in rows.centred]) if k else np.zeros((0, groups))
-    squares = np.zeros((groups, k, k))
+    squares = np.full((groups, k, k), np.nan)
     size = np.maximum(counts, 1)
     for (i, j), column in rows.products.items():
         squares[:, i, j] = squares[:, j, i] = added(column) - sums[i] * sums[j] / size
@@ -189,7 +189,7 @@ def _dealt(rows: Rows, rng: np.random.Generator) -> Iterator[Cell]:
         segment, arm = divmod(int(group), len(rows.variants))
         partial = [place for place in rows.answered if given[place][group] != counts[group]]
         products = squares[group]
-        products[partial, :] = products[:, partial] = 0.0
+        products[partial, :] = products[:, partial] = np.nan
         diagonal = np.diag_indices(k)
         products[diagonal] = np.maximum(products[diagonal], 0.0)
         means = [
@@ -201,7 +201,6 @@ def _dealt(rows: Rows, rng: np.random.Generator) -> Iterator[Cell]:
             variant=rows.variants[arm],
             segment=rows.segments[segment],
             moments=Moments(rows.names, int(counts[group]), np.array(means), products),
-            without_products=frozenset(rows.names[place] for place in partial),
             histograms={rows.names[place]: found[group] for place, found in histograms.items()},
         )
 

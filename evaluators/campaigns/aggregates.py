@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from math import isfinite, sqrt
+from math import isfinite, isnan, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -97,7 +97,7 @@ class Moments:
     names: tuple[str, ...]  # metrics and covariates, k of them
     n: int  # customers
     means: Floats  # shape (k,)
-    products: Floats  # shape (k, k): sums over customers of (x - mean x)(y - mean y)
+    products: Floats  # shape (k, k): sums over customers of (x - mean x)(y - mean y); nan: not known
 
     def __post_init__(self) -> None:
         means = np.array(self.means, dtype=float)
@@ -105,11 +105,7 @@ class Moments:
         k = len(self.names)
         if len(set(self.names)) != k or means.shape != (k,) or products.shape != (k, k):
             raise ValueError(f"{k} different names need {k} means and {k} x {k} products")
-        if (
-            self.n < 0
-            or not (np.isfinite(means).all() and np.isfinite(products).all())
-            or (products.diagonal() < 0).any()
-        ):
+        if self.n < 0 or not np.isfinite(means).all() or np.isinf(products).any() or (products.diagonal() < 0).any():
             raise EvaluationError("moments_invalid", metrics=", ".join(self.names), customers=self.n)
         means.setflags(write=False)
         products.setflags(write=False)
@@ -190,23 +186,41 @@ class Moments:
         products = self.products + other.products + np.outer(gap, gap) * (self.n * (other.n / n))
         return Moments(self.names, n, means, products)
 
+    def knows(self, *names: str) -> bool:
+        """Return whether the products of these metrics with themselves and with one another are known."""
+        places = [self.names.index(name) for name in names]
+        return not np.isnan(self.products[np.ix_(places, places)]).any()
+
     def summary(self, name: str) -> Summary:
-        """Return one metric's summary."""
+        """Return one metric's summary; ``spread_unknown`` where its squares are not known."""
         return self.combined({name: 1.0})
 
     def covariance(self, a: str, b: str) -> float:
-        """Return the sample covariance (divisor n - 1); ``too_few_customers`` where n < 2."""
+        """Return the sample covariance (divisor n - 1); ``too_few_customers`` where n < 2, ``spread_unknown``."""
         if self.n < 2:
             raise NotComputable("too_few_customers", customers=self.n, minimum=2)
-        return float(self.products[self.names.index(a), self.names.index(b)]) / (self.n - 1)
+        product = float(self.products[self.names.index(a), self.names.index(b)])
+        if isnan(product):
+            raise NotComputable("spread_unknown", metric=a)
+        return product / (self.n - 1)
 
     def combined(self, weights: Mapping[str, float]) -> Summary:
-        """Return the summary of a weighted sum of the metrics, such as y - 0.5 x."""
-        factors = np.array([weights.get(name, 0.0) for name in self.names])
+        """Return the summary of a weighted sum of the metrics, such as y - 0.5 x.
+
+        Raises
+        ------
+        NotComputable
+            ``spread_unknown`` where products among these metrics are not known.
+        """
         if missing := set(weights) - set(self.names):
             raise KeyError(f"{sorted(missing)} not among {self.names}")
-        spread = max(float(factors @ self.products @ factors), 0.0)
-        return Summary(self.n, float(factors @ self.means), spread / (self.n - 1) if self.n > 1 else 0.0)
+        places = [place for place, name in enumerate(self.names) if name in weights]
+        factors = np.array([weights[self.names[place]] for place in places])
+        spread = float(factors @ self.products[np.ix_(places, places)] @ factors)
+        if isnan(spread):
+            raise NotComputable("spread_unknown", metric=next(iter(weights)))
+        variance = max(spread, 0.0) / (self.n - 1) if self.n > 1 else 0.0
+        return Summary(self.n, float(factors @ self.means[places]), variance)
 
 
 def merged(parts: Iterable[Moments]) -> Moments:

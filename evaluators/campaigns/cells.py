@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from evaluators.campaigns.aggregates import Moments
+from evaluators.campaigns.design import Metric
 
 CLUSTER_CUSTOMERS = "cluster_customers"
 """Metric id of a cluster's customers: cells that hold it are of clusters, and its metrics are sums per cluster."""
@@ -18,8 +20,7 @@ class Cell:
     send: str
     variant: str
     segment: str | None  # None: not segmented, or the value is missing
-    moments: Moments  # customers, means and centred products of metrics and covariates
-    without_products: frozenset[str] = frozenset()  # metrics whose spread is not known (a table without squares)
+    moments: Moments  # customers, means and centred products of metrics and covariates, those that are needed
     histograms: Mapping[str, tuple[tuple[float, int], ...]] = field(
         default_factory=dict
     )  # metric to (value, customers)
@@ -68,3 +69,19 @@ class CellTable:
     def of_clusters(self) -> bool:
         """Whether the cells are over clusters that were dealt whole, not over customers."""
         return any(CLUSTER_CUSTOMERS in cell.moments.names for cell in self.cells)
+
+
+def related(metrics: Iterable[Metric], covariates: Sequence[str], *, clusters: bool) -> frozenset[frozenset[str]]:
+    """Return the pairs of different names whose products are worked with; no other pair's need be known.
+
+    A ratio goes with its denominator, a metric of another kind with every covariate that it is adjusted for, and
+    covariates with one another. Over clusters every metric is a ratio, to the clusters' customers if to nothing else.
+    """
+    found = {frozenset(pair) for pair in combinations(covariates, 2)}
+    for metric in metrics:
+        if metric.denominator is not None:
+            partners: Iterable[str] = (metric.denominator,)
+        else:
+            partners = (CLUSTER_CUSTOMERS,) if clusters else covariates
+        found |= {frozenset({metric.id, partner}) for partner in partners}
+    return frozenset(found)

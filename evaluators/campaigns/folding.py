@@ -102,7 +102,6 @@ def _together(cells: Sequence[Cell]) -> Cell:
     return replace(
         first,
         moments=reduce(Moments.merge, (picked(cell.moments, shared) for cell in cells)),
-        without_products=frozenset(name for cell in cells for name in cell.without_products if name in shared),
         histograms=histograms,
     )
 

@@ -55,8 +55,6 @@ class Arms:
         chosen = [cell for cell in self.cells if cell.variant == variant and send in (None, cell.send)]
         if self.metric.kind == "proportion":
             return _proportion(chosen, self.metric.id)
-        if any(self.metric.id in cell.without_products for cell in chosen):
-            raise NotComputable("spread_unknown", metric=self.metric.id)
         if not chosen:
             return Summary(0, 0.0, 0.0)
         return merged(picked(cell.moments, (self.metric.id,)) for cell in chosen).summary(self.metric.id)
@@ -70,9 +68,10 @@ class Arms:
             ``spread_unknown`` where products are not known.
         """
         chosen = [cell for cell in self.cells if cell.variant == variant and send in (None, cell.send)]
-        if any(name in cell.without_products for cell in chosen for name in names):
+        found = merged([Moments.empty(names), *(picked(cell.moments, names) for cell in chosen)])
+        if not found.knows(*names):
             raise NotComputable("spread_unknown", metric=self.metric.id)
-        return merged([Moments.empty(names), *(picked(cell.moments, names) for cell in chosen)])
+        return found
 
     def moments_by_send(self, control: str, variant: str, names: Sequence[str]) -> tuple[tuple[Moments, Moments], ...]:
         """Return both arms' moments in the sends that have customers in both; raises as ``moments``."""

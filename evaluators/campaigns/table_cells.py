@@ -24,9 +24,9 @@ def table_metrics(send: Send, design: Design) -> tuple[str, ...]:
 def table_cells(send: Send, design: Design) -> tuple[list[Cell], Audit]:
     """Return the cells of a send's table and what can be counted on it.
 
-    A proportion's squares are its sum. A mean or rating without squares, and a ratio without squares or products,
-    have no spread (``without_products``). Between different metrics a table tells no more than the products of a
-    ratio with its denominator; other products are zero and are not to be used.
+    A proportion's squares are its sum. The spread of a mean or rating without squares, and of a ratio without squares
+    or products, is not known. Between different metrics a table tells no more than the products of a ratio with its
+    denominator.
 
     Raises
     ------
@@ -52,26 +52,20 @@ def _rows(send: Send) -> tuple[TableRow, ...]:
 
 def _cell(send: str, row: TableRow, metrics: list[Metric]) -> Cell:
     ids = [one.id for one in metrics]
-    products = np.zeros((len(ids), len(ids)))
-    unknown = set()
+    products = np.full((len(ids), len(ids)), np.nan)
     for place, one in enumerate(metrics):
         square = _square(row, one)
-        if square is None:
-            unknown.add(one.id)
-        else:
-            products[place, place] = _centred(row, one.id, one.id, square)
-        if one.denominator in ids:
-            if one.id in row.products:
-                other = ids.index(one.denominator)
-                cross = _centred(row, one.id, one.denominator, row.products[one.id])
-                products[place, other] = products[other, place] = cross
-            else:
-                unknown.add(one.id)
+        of_ratio = one.denominator in ids
+        if square is None or (of_ratio and one.id not in row.products):
+            continue
+        products[place, place] = _centred(row, one.id, one.id, square)
+        if one.denominator is not None and of_ratio:
+            other = ids.index(one.denominator)
+            cross = _centred(row, one.id, one.denominator, row.products[one.id])
+            products[place, other] = products[other, place] = cross
     means = [float(Fraction(row.sums[one]) / row.customers) for one in ids]
     moments = Moments(tuple(ids), row.customers, np.array(means), products)
-    return Cell(
-        send=send, variant=row.variant, segment=row.segment, moments=moments, without_products=frozenset(unknown)
-    )
+    return Cell(send=send, variant=row.variant, segment=row.segment, moments=moments)
 
 
 def _square(row: TableRow, metric: Metric) -> float | None:

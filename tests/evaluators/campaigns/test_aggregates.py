@@ -95,11 +95,39 @@ def test_impossible_summaries_are_refused(n, mean, variance):
 
 
 @pytest.mark.parametrize(
-    ("n", "means", "products"), [(-1, [0.0], [[0.0]]), (2, [np.inf], [[1.0]]), (2, [1.0], [[-1.0]])]
+    ("n", "means", "products"),
+    [
+        (-1, [0.0], [[0.0]]),
+        (2, [np.inf], [[1.0]]),
+        (2, [1.0], [[-1.0]]),
+        (2, [np.nan], [[1.0]]),
+        (2, [1.0], [[np.inf]]),
+    ],
 )
 def test_impossible_moments_are_refused(n, means, products):
     with pytest.raises(EvaluationError, match="moments_invalid"):
         Moments(("y",), n, np.array(means), np.array(products))
+
+
+def test_what_nobody_multiplied_is_not_known():
+    """A product that is not known is no zero: what needs it is not computed, what does not need it stays."""
+    seen = np.random.default_rng(5).normal(size=(40, 3))
+    names = ("spend", "orders", "before")
+    whole = Moments.of(names, seen)
+    products = whole.products.copy()
+    products[0, 1] = products[1, 0] = products[2, 2] = np.nan
+    known = Moments(names, 40, whole.means, products)
+    for part in (known, known.merge(whole), Moments.empty(names).merge(known)):
+        assert [part.knows(*pair) for pair in (("spend",), ("spend", "orders"), ("before",))] == [True, False, False]
+        for fault in (
+            lambda part=part: part.summary("before"),
+            lambda part=part: part.covariance("orders", "spend"),
+            lambda part=part: part.combined({"spend": 1.0, "orders": -0.5}),
+        ):
+            with pytest.raises(NotComputable, match="spread_unknown"):
+                fault()
+    assert known.summary("spend") == whole.summary("spend")
+    assert known.covariance("spend", "before") == whole.covariance("spend", "before")
 
 
 def test_impossible_sums_are_refused():

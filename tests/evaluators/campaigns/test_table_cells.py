@@ -11,7 +11,7 @@ import pytest
 from evaluators.campaigns.aggregates import Moments
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.table_cells import table_cells, table_metrics
-from evaluators.errors import EvaluationError
+from evaluators.errors import EvaluationError, NotComputable
 
 METRICS = [
     {"id": "buy", "name": "Bought", "kind": "proportion"},
@@ -55,7 +55,9 @@ def test_a_table_gives_what_its_rows_give():
     np.testing.assert_allclose(cell.moments.means, wanted.means)
     np.testing.assert_allclose(cell.moments.products.diagonal(), wanted.products.diagonal())
     assert cell.moments.covariance("buy", "basket") == pytest.approx(wanted.covariance("buy", "basket"))
-    assert (cell.send, cell.variant, cell.segment, cell.without_products) == ("s", "a", "new", frozenset())
+    assert (cell.send, cell.variant, cell.segment) == ("s", "a", "new")
+    assert cell.moments.knows("buy", "basket")
+    assert not cell.moments.knows("buy", "spend"), "of two metrics that are no ratio a table says nothing"
     assert (audit.rows, audit.customers, audit.duplicates, audit.fingerprint) == (1, 5, None, None)
 
 
@@ -75,7 +77,9 @@ def test_large_sums_keep_their_digits():
 def test_what_sums_do_not_tell_is_named():
     row = {"variant": "a", "customers": 5, "sums": {"buy": 2, "spend": 20, "basket": 20}, "squares": {"basket": 212.5}}
     (cell,), _ = cells(row)
-    assert cell.without_products == {"spend", "basket"}
+    assert [cell.moments.knows(name) for name in ("buy", "spend", "basket")] == [True, False, False]
+    with pytest.raises(NotComputable, match="spread_unknown"):
+        cell.moments.summary("spend")
 
 
 def test_an_empty_place_is_not_zero():
