@@ -32,6 +32,7 @@ Floats = NDArray[np.float64]
 Columns = Mapping[str, NDArray[Any]]
 FEWEST_ALIKE = 20  # customers with a field and an outcome below which chance may make them alike
 ALIKE = 1e-12  # of a correlation: rounding alone
+MOST_WORDS, ALIKE_EACH = 50, 10  # different texts that can be an outcome in words, and customers for each of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,20 +218,22 @@ def _check_outcome(columns: Columns, beside: Mapping[str, Floats]) -> None:
 
 
 def outcome_fields(columns: Columns, beside: Mapping[str, Floats]) -> frozenset[str]:
-    """Return the columns that are the outcome itself, or it in other units or in two words."""
+    """Return the columns that are the outcome itself, or it in other units or in words."""
     known = [beside[name] for name in (OUTCOME_MONEY, OUTCOME_BOUGHT) if name in beside]
-    return frozenset(name for name, values in columns.items() if any(_same(_numbers(values), one) for one in known))
+    return frozenset(name for name, values in columns.items() if any(_same(_told(values, one), one) for one in known))
 
 
-def _numbers(values: NDArray[Any]) -> Floats:
-    """Return numbers, and texts that are one of two as 0 and 1; other texts are nothing."""
+def _told(values: NDArray[Any], outcome: Floats) -> Floats:
+    """Return numbers as they are, and for a few different texts the mean outcome of those who have the same text."""
     if not is_text(values):
         return values
-    lacking = missing(values)
-    words = sorted(set(values[~lacking].tolist()))
-    if len(words) != 2:
-        return np.full(len(values), np.nan)
-    return np.where(lacking, np.nan, (values == words[1]).astype(np.float64))
+    there = ~missing(values) & np.isfinite(outcome)
+    words, places = np.unique(values[there].astype(str), return_inverse=True)
+    found = np.full(len(values), np.nan)
+    if len(words) and len(words) <= min(MOST_WORDS, len(places) / ALIKE_EACH):
+        means = np.bincount(places, weights=outcome[there]) / np.bincount(places)
+        found[there] = means[places]
+    return found
 
 
 def _same(values: Floats, outcome: Floats) -> bool:

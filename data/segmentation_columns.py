@@ -71,7 +71,7 @@ def _column(table: Table, name: str, field: CustomerField | None, unlike: set[st
     if not _readable_as(field.kind, field_kind(table, plain)):
         unlike.add(name)
         return plain
-    return FieldColumn(column=name, kind=field.kind, collected_on=field.collected_on)
+    return FieldColumn(column=name, kind=field.kind)
 
 
 def _readable_as(said: FieldKind, own: FieldKind) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.customer_frame import as_array, check_people, late_fields, outcome_fields
+from data.customer_frame import MOST_WORDS, as_array, check_people, late_fields, outcome_fields
 from data.distributions import Distribution, distributions
 from data.engines import Engine
 from data.features import CustomerData, customer_features, unlisted_buyers
@@ -27,9 +27,9 @@ from evaluators.segmentations.data_look import (
     Origin,
     OutcomeLook,
     Unusable,
+    with_fields,
 )
 from evaluators.segmentations.document import SegmentationEvaluation
-from evaluators.segmentations.fields import CustomerField
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -81,15 +81,15 @@ def look_at(
         unusable = leaked | dict.fromkeys(found.unlike, _UNLIKE)
         kinds = found.data.own_kinds()
         fields = [
-            _field(document, one, (found.origins[one.column], kinds.get(one.column)), unusable.get(one.column))
-            for one in described
+            _field(one, found.origins[one.column], kinds.get(one.column), unusable.get(one.column)) for one in described
         ]
         fields = [
             replace(one, bars=bars_of(engine, table, each, one.kind))
             for one, each in zip(fields, described, strict=True)
         ]
         tell(1.0)
-        return DataLook(
+        taken = [_unread(name, customers) for name in found.taken]
+        looked = DataLook(
             customers=customers,
             split_on=data.period.split_on,
             split_named=data.split_named,
@@ -97,8 +97,9 @@ def look_at(
             log=audit,
             unlisted=None if None in data.parts() else int(engine.rows(unlisted_buyers(data))[0]["n"]),
             outcome=outcome,
-            fields=(*fields, *_unread(document, found, customers)),
+            fields=(*fields, *taken),
         )
+        return with_fields(looked, document)
 
 
 def _outcome(engine: Engine, table: Table, data: CustomerData, audit: LogAudit | None) -> OutcomeLook | None:
@@ -125,9 +126,10 @@ def _leaked(
         return leaked
     beside = [name for name in (OUTCOME_MONEY, OUTCOME_BOUGHT) if name in table.columns]
     own = {one.column for one in found.data.own_fields}
-    two = [one.column for one in described if one.column in own and one.kind == "category" and one.distinct == 2]
+    texts = [one for one in described if one.column in own and one.kind == "category"]
+    few = [one.column for one in texts if 2 <= one.distinct <= MOST_WORDS]
     numbers = [one.column for one in described if one.column in own and one.kind in ("number", "yes_no")]
-    suspects = [*two, *_like(engine, table, numbers, beside)]
+    suspects = [*few, *_like(engine, table, numbers, beside)]
     if suspects:
         read = engine.table(table.select(*suspects, *beside))
         columns = {name: as_array(read.column(name)) for name in read.column_names}
@@ -148,22 +150,14 @@ def _like(engine: Engine, table: Table, columns: list[str], beside: list[str]) -
     return [one for one in columns if one in near]
 
 
-def _field(
-    document: SegmentationEvaluation,
-    one: Distribution,
-    known: tuple[Origin, FieldKind | None],
-    unusable: Unusable | None,
-) -> FieldLook:
-    """Return a column without its bars; ``known`` is where it comes from, and as what it was read."""
-    origin, said = known
-    field = next((field for field in document.fields if field.source == one.column), None)
+def _field(one: Distribution, origin: Origin, said: FieldKind | None, unusable: Unusable | None) -> FieldLook:
+    """Return a column without its bars; ``said`` is as what it was read."""
     kind = one.kind if said in (None, "number") else said
     own = None if one.unusable == "identifier" and (origin == "made" or kind == "date") else one.unusable
     present = one.rows - one.missing
     quartiles = one.quantiles[2:5] if one.quantiles and kind != "yes_no" and present >= FEWEST_FOR_MIDDLE else None
     return FieldLook(
         column=one.column,
-        field=None if field is None else field.id,
         origin=origin,
         kind=kind,
         customers=one.rows,
@@ -172,45 +166,16 @@ def _field(
         commonest_share=one.commonest / present if present else None,
         middle=None if quartiles is None else (quartiles[0], quartiles[1], quartiles[2]),
         ends=(one.quantiles[1], one.quantiles[-2]) if quartiles and present >= FEWEST_FOR_ENDS else None,
-        bars=(),
         unusable=unusable or own,
-        **_judged(document, field),
     )
 
 
-def _judged(document: SegmentationEvaluation, field: CustomerField | None) -> dict[str, Any]:
-    if field is None:
-        return {"age_days": None, "reliability": None}
-    age = None if field.collected_on is None else max(0, (document.as_of - field.collected_on).days)
-    return {"age_days": age, "reliability": field.reliability}
-
-
-def _unread(document: SegmentationEvaluation, found: EveryColumn, customers: int) -> list[FieldLook]:
-    """Return what could not be read: columns whose name is taken, and fields that no table has."""
-    people = document.data.customers
-    own = set() if people is None else {people.customer, people.outcome}
-    looks = [_nothing(name, "name_taken", customers) for name in found.taken]
-    for field in document.fields:
-        if field.source not in {*found.origins, *found.taken, *own}:
-            known = {"field": field.id, "kind": field.kind, **_judged(document, field)}
-            looks.append(replace(_nothing(field.source, "absent", customers), **known))
-    return looks
-
-
-def _nothing(column: str, reason: Unusable, customers: int) -> FieldLook:
+def _unread(column: str, customers: int) -> FieldLook:
     return FieldLook(
         column=column,
-        field=None,
         origin="customers",
         kind="category",
         customers=customers,
         missing=customers,
-        distinct=0,
-        commonest_share=None,
-        middle=None,
-        ends=None,
-        bars=(),
-        age_days=None,
-        reliability=None,
-        unusable=reason,
+        unusable="name_taken",
     )

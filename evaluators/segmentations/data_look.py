@@ -7,9 +7,12 @@ of the numbers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
+
+from evaluators.segmentations.document import SegmentationEvaluation
+from evaluators.segmentations.fields import CustomerField
 
 Kind = Literal["number", "category", "yes_no", "date"]
 Origin = Literal["customers", "orders", "made"]
@@ -59,19 +62,19 @@ class FieldLook:
     """One column or feature of the customers."""
 
     column: str  # or the feature's code
-    field: str | None  # id of the document's field that names it; None: no field does
     origin: Origin
     kind: Kind  # as the field says, else by the column's type
     customers: int
     missing: int  # customers without a value
-    distinct: int
-    commonest_share: float | None  # of the customers with a value; None: nobody has one
-    middle: tuple[float, float, float] | None  # quartiles of numbers; None: not numbers, or few customers
-    ends: tuple[float, float] | None  # between which 90 % lie; None likewise
-    bars: tuple[Bar, ...]  # empty: nothing can be shown
-    age_days: int | None  # from when the values were collected to the evaluation; None: not known
-    reliability: int | None  # 1 hearsay to 5 checked; None: not judged
-    unusable: Unusable | None  # why nobody can be segmented by it; None: it can be
+    distinct: int = 0
+    commonest_share: float | None = None  # of the customers with a value; None: nobody has one
+    middle: tuple[float, float, float] | None = None  # quartiles of numbers; None: not numbers, or few customers
+    ends: tuple[float, float] | None = None  # between which 90 % lie; None likewise
+    bars: tuple[Bar, ...] = ()  # empty: nothing can be shown
+    field: str | None = None  # id of the document's field that names it; None: no field does
+    age_days: int | None = None  # from when the values were collected to the evaluation; None: not known
+    reliability: int | None = None  # 1 hearsay to 5 checked; None: not judged
+    unusable: Unusable | None = None  # why nobody can be segmented by it; None: it can be
 
     @property
     def missing_share(self) -> float:
@@ -130,6 +133,50 @@ class DataLook:
     def of(self, column: str) -> FieldLook | None:
         """Return the look of one column, or ``None``."""
         return next((one for one in self.fields if one.column == column), None)
+
+
+def with_fields(look: DataLook, document: SegmentationEvaluation) -> DataLook:
+    """Return a look with what a document's fields say of the columns: ids, ages, reliability, days of the outcome.
+
+    A field whose column is in none of the tables stands last.
+    """
+    fields = {one.source: one for one in document.fields}
+    people = document.data.customers
+    beside = set() if people is None else {people.customer, people.outcome}
+    seen = {one.column for one in look.fields}
+    absent = [_nothing(one, look.customers) for one in document.fields if one.source not in seen | beside]
+    return replace(
+        look,
+        fields=tuple(
+            _said(one, fields.get(one.column), look, document.as_of) if one.unusable != "name_taken" else one
+            for one in (*look.fields, *absent)
+        ),
+    )
+
+
+def _said(one: FieldLook, field: CustomerField | None, look: DataLook, as_of: date) -> FieldLook:
+    if field is None:
+        return one
+    collected = field.collected_on
+    late = collected is not None and look.split_named and collected >= look.split_on
+    return replace(
+        one,
+        field=field.id,
+        age_days=None if collected is None else max(0, (as_of - collected).days),
+        reliability=field.reliability,
+        unusable="after_split" if late and one.unusable is None else one.unusable,
+    )
+
+
+def _nothing(field: CustomerField, customers: int) -> FieldLook:
+    return FieldLook(
+        column=field.source,
+        origin="customers",
+        kind=field.kind,
+        customers=customers,
+        missing=customers,
+        unusable="absent",
+    )
 
 
 def shown_values(counted: Sequence[tuple[str, int]], present: int) -> tuple[Bar, ...]:

@@ -121,10 +121,19 @@ def test_value_that_a_customer_table_tells(tmp_path):
     assert fault.value.facts["fields"] == ["value_brought"]
 
 
-def test_the_outcome_in_two_words_is_refused(tmp_path):
-    bought = [place % 3 == 0 for place in range(60)]
-    people = pa.table({"spent": bought, "state": ["active" if one else "gone" for one in bought], "age": range(60)})
-    fields = (*AGE, FieldColumn(column="state", kind="category"))
+@pytest.mark.parametrize("words", [("gone", "active"), ("gone", "active", "busy")])
+def test_the_outcome_in_words_is_refused(tmp_path, words):
+    spent = [float(place % len(words)) for place in range(60)]
+    state = [words[place % len(words)] for place in range(60)]
+    people = pa.table(
+        {
+            "spent": spent,
+            "state": state,
+            "town": [words[place // 7 % len(words)] for place in range(60)],
+            "age": range(60),
+        }
+    )
+    fields = (*AGE, FieldColumn(column="state", kind="category"), FieldColumn(column="town", kind="category"))
     with pytest.raises(DataError, match="fields_are_outcome") as fault:
         _read(tmp_path, {"people_columns": PeopleColumns(fields=fields, outcome="spent")}, people=people)
     assert fault.value.facts["fields"] == ["state"]
