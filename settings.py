@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     live_draws: int = Field(default=5_000, ge=1_000, le=1_000_000)  # simulated cases while a weight moves
     results_kept: PositiveInt = 64  # results kept ready in memory
     measured_kept: PositiveInt = 64  # measures of segmentations kept as files: working them out takes minutes
+    measuring_at_once: PositiveInt = 1  # segmentations measured at the same time; others wait their turn
     upload_bytes: PositiveInt = 50_000_000
     upload_rows: PositiveInt = 100_000
     upload_columns: PositiveInt = 500

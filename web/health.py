@@ -40,5 +40,8 @@ def prepare() -> None:
 
 
 def close() -> None:
-    """Give the database back at the end of the process."""
+    """Stop long work and give the database back at the end of the process."""
+    from services import measuring
+
+    measuring.stop_all()
     keeping.close()
