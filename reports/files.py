@@ -9,6 +9,7 @@ from evaluators.campaigns.plan import CampaignPlan
 from evaluators.documents import Language
 from evaluators.errors import DataError
 from evaluators.kinds import AnyDocument, AnyResult
+from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.tools.document import ToolEvaluation
 from reports.blocks import Report
 
@@ -83,14 +84,20 @@ def report_of(
     from evaluators.campaigns.plan_curves import power_curves
     from evaluators.campaigns.plan_results import PlanResult
     from evaluators.campaigns.results import CampaignResult
+    from evaluators.segmentations.results import SegmentationResult
     from evaluators.tools.results import ToolResult
     from reports import one_page as tool_page
     from reports import tools
     from reports.campaigns import one_page_plan, one_page_test, plan_report, test_report
+    from reports.segmentations import one_page as segmentation_page
+    from reports.segmentations import report as segmentations
 
     if isinstance(document, ToolEvaluation) and isinstance(result, ToolResult):
         build = tool_page.one_page if one_page else tools.full_report
         return build(document, result, language, show_names=show_names)
+    if isinstance(document, SegmentationEvaluation) and isinstance(result, SegmentationResult):
+        whole = segmentation_page.one_page if one_page else segmentations.full_report
+        return whole(document, result, language, show_names=show_names)
     if isinstance(document, CampaignPlan) and isinstance(result, PlanResult):
         make = one_page_plan.one_page if one_page else plan_report.full_report
         return make(document, result, language, power_curves(document))
@@ -103,13 +110,17 @@ def sentence_of(document: AnyDocument, result: AnyResult, language: Language) ->
     """Return the answer of a document of any kind as one sentence."""
     from evaluators.campaigns.plan_results import PlanResult
     from evaluators.campaigns.results import CampaignResult
+    from evaluators.segmentations.results import SegmentationResult
     from evaluators.tools.results import ToolResult
     from reports import verdicts
     from reports.campaigns import plan_report
     from reports.campaigns import verdicts as test_verdicts
+    from reports.segmentations import verdicts as segmentation_verdicts
 
     if isinstance(document, ToolEvaluation) and isinstance(result, ToolResult):
         return verdicts.verdict_sentence(document, result, language)
+    if isinstance(document, SegmentationEvaluation) and isinstance(result, SegmentationResult):
+        return segmentation_verdicts.verdict_sentence(document, result, language)
     if isinstance(document, CampaignPlan) and isinstance(result, PlanResult):
         return plan_report.answer_sentence(document, result, language)
     if isinstance(document, CampaignTest) and isinstance(result, CampaignResult):

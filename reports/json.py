@@ -13,7 +13,10 @@ from pydantic import BaseModel
 from evaluators.campaigns.experiment import CampaignTest
 from evaluators.campaigns.folding import hidden_rows
 from evaluators.kinds import AnyDocument, AnyResult
+from evaluators.segmentations.document import SegmentationEvaluation
+from evaluators.segmentations.results import SegmentationResult
 from evaluators.tools.document import ToolEvaluation
+from reports.segmentations.small import is_few, without_few
 
 _SAYS_WHO = {"by", "evaluator"}  # fields that hold an evaluator's id
 
@@ -27,16 +30,20 @@ def render(document: AnyDocument, result: AnyResult, *, show_names: bool = False
         The question and its answer.
     show_names : bool
         ``False`` replaces evaluators' names and ids by numbers; the document is then not the one that was hashed, as
-        it is not when a campaign's table had rows of very few customers.
+        it is not when a campaign's table had rows of very few customers. Segments of very few have no figures.
     """
-    people = document.evaluators if isinstance(document, ToolEvaluation) else ()
+    people = document.evaluators if isinstance(document, ToolEvaluation | SegmentationEvaluation) else ()
     hidden = {} if show_names else {one.id: f"evaluator-{number}" for number, one in enumerate(people, 1)}
     content = _without_names(document.model_dump(mode="json"), hidden)
+    figures = plain_data(result)
+    if isinstance(result, SegmentationResult):
+        figures = without_few(result, figures)
+        content["effects"] = [one for one in content["effects"] if not is_few(one["customers"])]
     answer = {
         "document_hash": result.provenance.document_hash,
         "names_hidden": bool(hidden),
         "document": _without_small_cells(content, document) if isinstance(document, CampaignTest) else content,
-        "result": _hide(plain_data(result), hidden),
+        "result": _hide(figures, hidden),
     }
     return json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 

@@ -166,12 +166,9 @@ class SegmentationWords(Words):
         digits = 3 if max(abs(interval.low), abs(interval.high)) < 0.0995 else 2
         return formats.interval(interval.low, interval.high, self.language, digits)
 
-    def share_range(self, interval: Interval) -> str:
-        """Return a range of shares: 19–38%."""
-        low, high = (round(100 * end) for end in (interval.low, interval.high))
-        if low == high:
-            return formats.percent(low / 100, self.language)
-        text = formats.interval(low, high, self.language, 0)
+    def share_range(self, interval: Interval, digits: int = 0) -> str:
+        """Return a range of shares as per cent: 19–38%."""
+        text = formats.interval(100 * interval.low, 100 * interval.high, self.language, digits)
         return self.t("segmentation.percent_range", range=text)
 
     def money(self, amount: float) -> str:
