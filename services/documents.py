@@ -65,6 +65,7 @@ class Summary:
     title: Label
     names: Mapping[str, Label]  # tools, candidates or variants by id
     locked: bool  # a campaign plan only: what is tested stands fast
+    settled: bool  # a segmentation only: its target segments are chosen, or it is to have none
     decision: str | None  # id of the tool that was chosen
     decided_on: date | None
     follow_up_on: date | None
@@ -77,6 +78,7 @@ def read_summary(text: str) -> Summary:
         title=_label(values["title"]),
         names={one: _label(name) for one, name in values["tools"].items()},
         locked=values.get("locked", False),
+        settled=values.get("settled", False),
         decision=values["decision"],
         decided_on=_day(values["decided_on"]),
         follow_up_on=_day(values["follow_up_on"]),
@@ -94,11 +96,16 @@ def _summary(document: AnyDocument) -> str:
         "title": _plain(document.title),
         "tools": names,
         "locked": isinstance(document, CampaignPlan) and document.lock is not None,
+        "settled": isinstance(document, SegmentationEvaluation) and _settled(document),
         "decision": decision.tool if decision else None,
         "decided_on": decision.decided_on.isoformat() if decision else None,
         "follow_up_on": decision.follow_up_on.isoformat() if decision and decision.follow_up_on else None,
     }
     return json.dumps(values, ensure_ascii=False)
+
+
+def _settled(document: SegmentationEvaluation) -> bool:
+    return bool(document.targets) or document.strategy == "undifferentiated"
 
 
 def _plain(label: Label) -> str | dict[str, str]:

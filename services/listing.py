@@ -30,8 +30,10 @@ class EvaluationHead:
     parts: int  # how many tools, candidates or variants are compared
     level: Level | None  # how far the leader is ahead; None: nothing ranked, or not worked out yet
     leader: Label | None  # tool or candidate that leads, or variant to ship; None: none, or not worked out
+    leader_id: str | None  # its id, which the document names where ``leader`` is empty; None likewise
     verdict: Verdict | None  # of a campaign test; None: another kind, or not worked out
     locked: bool  # a campaign plan only: what is tested stands fast
+    settled: bool  # a segmentation only: its target segments are chosen, or it is to have none
     decision: Label | None  # name of the tool that was chosen; None: not decided
     decided_on: date | None
     follow_up_on: date | None
@@ -57,8 +59,10 @@ def _head(row: Listed) -> EvaluationHead:
         parts=len(summary.names),
         level=level,
         leader=summary.names.get(leader) if leader else None,
+        leader_id=leader,
         verdict=verdict,
         locked=summary.locked,
+        settled=summary.settled,
         decision=summary.names.get(summary.decision) if summary.decision else None,
         decided_on=summary.decided_on,
         follow_up_on=summary.follow_up_on,

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 _ABSENT = object()
-_KEYS = (("id",), ("tool", "must_have"), ("first", "second"), ("currency", "seen"))
+_KEYS = (
+    ("id",),
+    ("tool", "must_have"),
+    ("first", "second"),
+    ("currency", "seen"),
+    ("candidate", "segment"),
+    ("segment", "criterion", "by"),
+    ("before", "after"),
+)
+_OPTIONAL = "by"  # nobody in particular
 
 
 def merged(base: Any, mine: Any, theirs: Any) -> tuple[Any, list[str]]:
@@ -73,13 +82,17 @@ def _keys(*lists: Sequence[Any]) -> tuple[str, ...] | None:
 
 
 def _told_apart(items: Sequence[Any], keys: tuple[str, ...]) -> bool:
-    if not all(isinstance(item, dict) and all(isinstance(item.get(key), str) for key in keys) for item in items):
+    if not all(isinstance(item, dict) and all(_tells(item, key) for key in keys) for item in items):
         return False
     return len({_key(item, keys) for item in items}) == len(items)
 
 
+def _tells(item: dict[str, Any], key: str) -> bool:
+    return isinstance(item.get(key), str) or (key == _OPTIONAL and key in item and item[key] is None)
+
+
 def _key(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(item[key] for key in keys)
+    return tuple(item[key] or "" for key in keys)
 
 
 def _order(

@@ -13,7 +13,16 @@ from services.documents import new_id
 from services.keeping import store
 from services.listing import EvaluationHead, listed
 
-NextStep = Literal["choose_tool", "decide_tool", "lock_plan", "read_results", "follow_up", "wait_for_follow_up", "done"]
+NextStep = Literal[
+    "choose_tool",
+    "decide_tool",
+    "choose_segments",
+    "lock_plan",
+    "read_results",
+    "follow_up",
+    "wait_for_follow_up",
+    "done",
+]
 NAME_LENGTH, GOAL_LENGTH = 200, 2_000
 
 
@@ -131,6 +140,9 @@ def _next(heads: tuple[EvaluationHead, ...], today: date) -> tuple[NextStep, str
     undecided = [head for head in heads if head.kind == "tool-evaluation" and head.decision is None]
     if undecided:
         return "decide_tool", undecided[0].id
+    unsettled = [head for head in heads if head.kind == "segmentation-evaluation" and not head.settled]
+    if unsettled:
+        return "choose_segments", unsettled[0].id
     plans = [head for head in heads if head.kind == "campaign-plan"]
     open_plans = [head for head in plans if not head.locked]
     if open_plans:

@@ -119,6 +119,15 @@ def result_of(document: AnyDocument, progress: Progress | None = None) -> AnyRes
     return _CACHE.get(content_hash(document), work_out, keep=settings().results_kept)
 
 
+def needs_long_work(document: AnyDocument) -> bool:
+    """Say whether a result would take minutes: a segmentation that nobody has measured as it stands."""
+    if not isinstance(document, SegmentationEvaluation):
+        return False
+    from services import segmentations
+
+    return not segmentations.is_measured(document)
+
+
 def live_result(document: ToolEvaluation, draws: int) -> ToolResult:
     """Return the brief result with at most ``draws`` simulated cases, for while a weight moves; raises as above."""
     from evaluators.tools.results import ToolResult

@@ -14,7 +14,7 @@ from services.documents import parse
 from services.frozen import frozen_text, thawed
 from services.keeping import store
 from services.opened import standing
-from services.results import result_of
+from services.results import needs_long_work, result_of
 from settings import settings
 from storage.records import Share
 
@@ -73,7 +73,8 @@ def publish(evaluation_id: str, *, language: Language, days: int | None = 30, sh
     Raises
     ------
     EvaluationError
-        ``share_days_outside``; what ``result_of`` raises when there is no result to share.
+        ``share_days_outside``; ``segmentation_not_measured``; what ``result_of`` raises when there is no result to
+        share.
     NotFound
         ``evaluation_unknown`` or ``evaluation_deleted``.
     """
@@ -83,6 +84,8 @@ def publish(evaluation_id: str, *, language: Language, days: int | None = 30, sh
     with store().reading() as work:
         head = standing(work, evaluation_id).head
     document = parse(head.document)
+    if needs_long_work(document):
+        raise EvaluationError("segmentation_not_measured")
     at = clock.now()
     share = Share(
         id=secrets.token_hex(8),

@@ -113,6 +113,8 @@ def compare_versions(evaluation_id: str, first: int, second: int) -> Comparison:
 
 
 def _side(number: int, document: AnyDocument) -> VersionSide:
+    if results.needs_long_work(document):
+        return VersionSide(number=number, document=document, result=None, code="segmentation_not_measured")
     try:
         return VersionSide(number=number, document=document, result=results.result_of(document), code=None)
     except EvaluationError as fault:
@@ -134,9 +136,12 @@ def _changed(place: str, before: Any, after: Any) -> list[ChangedField]:
 
 
 def _by_name(value: Any) -> dict[str, Any] | None:
-    """Return an object's fields, or a list's things by their ids; ``None``: one value."""
+    """Return an object's fields, or a list's things by what they are told apart by; ``None``: one value."""
     if isinstance(value, dict):
         return value
-    if isinstance(value, list) and all(isinstance(item, dict) and "id" in item for item in value):
-        return {str(item["id"]): item for item in value}
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        return None
+    for keys in (("id",), ("candidate", "segment")):
+        if all(key in item for item in value for key in keys):
+            return {".".join(str(item[key]) for key in keys): item for item in value}
     return None
