@@ -140,6 +140,10 @@ class SegmentationEvaluation(Document):
         """Return the candidate with this id, or ``None``."""
         return next((one for one in self.candidates if one.id == candidate_id), None)
 
+    def criterion(self, criterion_id: str) -> SegmentationCriterion | None:
+        """Return the criterion with this id, or ``None``."""
+        return next((one for one in self.criteria if one.id == criterion_id), None)
+
     def field(self, field_id: str) -> CustomerField | None:
         """Return the field with this id, or ``None``."""
         return next((one for one in self.fields if one.id == field_id), None)

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from evaluators.tools.document import Criterion
-from evaluators.tools.evidence import Evidence, EvidenceKind
+from evaluators.tools.evidence import Evidence
 from evaluators.tools.facts import Confidence
 from evaluators.tools.results import Cell, Statement
 from i18n.formats import date_text, number
@@ -17,17 +17,16 @@ from services import editing
 from ui import escape
 from ui.panels.edits import Form, change, made, new_id
 from ui.panels.figures import figure_text
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage
 
-KINDS: tuple[EvidenceKind, ...] = get_args(EvidenceKind)
 CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 STATES = ("known", "interval", "unknown", "quote_only")
 
 
-def show(page: Page, found: Mapping[tuple[str, str], Cell]) -> None:
-    """Draw the chosen cell."""
+def show(page: WeighingPage, found: Mapping[tuple[str, str], Cell]) -> None:
+    """Draw one of the cells that are found, which one is chosen here."""
     t, names = page.t, page.names
-    rows = list(names.tools)
+    rows, criteria = (list(dict.fromkeys(pair[place] for pair in found)) for place in (0, 1))
     if "cell-row" in st.session_state:
         st.session_state["cell-tool"] = rows[min(st.session_state.pop("cell-row"), len(rows) - 1)]
     with st.grid(2, min_column_width=220):
@@ -36,7 +35,7 @@ def show(page: Page, found: Mapping[tuple[str, str], Cell]) -> None:
         )
         criterion_id = st.selectbox(
             t("page.criterion"),
-            list(names.criteria),
+            criteria,
             format_func=names.criteria.get,
             key="cell-criterion",
             placeholder=t("page.choose"),
@@ -51,7 +50,7 @@ def show(page: Page, found: Mapping[tuple[str, str], Cell]) -> None:
     _form(page, tool, criterion)
 
 
-def _statements(page: Page, criterion: Criterion, cell: Cell) -> None:
+def _statements(page: WeighingPage, criterion: Criterion, cell: Cell) -> None:
     t = page.t
     if not cell.statements:
         st.info(t("page.cell.nothing"))
@@ -71,7 +70,7 @@ def _statements(page: Page, criterion: Criterion, cell: Cell) -> None:
                 )
 
 
-def _line(page: Page, criterion: Criterion, statement: Statement) -> str:
+def _line(page: WeighingPage, criterion: Criterion, statement: Statement) -> str:
     t = page.t
     if statement.value is not None and statement.raw is statement.raw_low is statement.raw_high is None:
         figure = t("page.cell.words_only")
@@ -81,7 +80,7 @@ def _line(page: Page, criterion: Criterion, statement: Statement) -> str:
     return f"**{escape.markdown(figure)}** · {used}"
 
 
-def _origin(page: Page, statement: Statement) -> str:
+def _origin(page: WeighingPage, statement: Statement) -> str:
     t = page.t
     said = [t(f"page.origin.{statement.origin}")]
     for prefix in ("evidence_kind", "source_kind"):
@@ -101,7 +100,7 @@ def _remove(evidence_id: str) -> None:
     change(lambda document: editing.remove_evidence(document, evidence_id), "remove_evidence")
 
 
-def _form(page: Page, tool: str, criterion: Criterion) -> None:
+def _form(page: WeighingPage, tool: str, criterion: Criterion) -> None:
     t = page.t
     form = Form(f"evidence-{tool}-{criterion.id}", t)
     state = st.segmented_control(
@@ -117,7 +116,9 @@ def _form(page: Page, tool: str, criterion: Criterion) -> None:
         st.markdown(f"**{t('page.cell.add')}**")
         _figure(page, criterion, form, state)
         with st.grid(3, min_column_width=180):
-            form.choice("kind", t("page.cell.kind"), KINDS, lambda code: t(f"evidence_kind.{code}"), "guess")
+            form.choice(
+                "kind", t("page.cell.kind"), page.evidence_kinds, lambda code: t(f"evidence_kind.{code}"), "guess"
+            )
             form.day("seen", t("page.date"))
             if page.document.evaluators:
                 people = page.names.evaluators
@@ -131,7 +132,7 @@ def _form(page: Page, tool: str, criterion: Criterion) -> None:
         form.send(t("page.cell.save"), partial(_save, tool, criterion, state))
 
 
-def _figure(page: Page, criterion: Criterion, form: Form, state: str) -> None:
+def _figure(page: WeighingPage, criterion: Criterion, form: Form, state: str) -> None:
     """Draw the fields of a figure on the criterion's scale."""
     t = page.t
     fields = {"known": ("value",), "interval": ("low", "high")}.get(state, ())

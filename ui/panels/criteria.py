@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import get_args
 
 import streamlit as st
 
 from evaluators.documents import text_of
-from evaluators.tools.document import Criterion, Group, Rule
+from evaluators.tools.document import Criterion, Group
 from services import editing, templates
 from ui import escape
 from ui.panels import fields, scale_editor
 from ui.panels.edits import Form, change, new_id, rebuilt
-from ui.panels.page import Page
-from ui.panels.scale_editor import TYPES, new_scale
+from ui.panels.scale_editor import new_scale
+from ui.panels.weighing import WeighingPage
 
-RULES: tuple[Rule, ...] = get_args(Rule)
+DrawScale = Callable[[WeighingPage, Criterion, Callable[..., bool]], None]
 
 
-def show(page: Page) -> None:
-    """Draw the criteria and what adds one."""
+def show(page: WeighingPage, draw_scale: DrawScale = scale_editor.show) -> None:
+    """Draw the criteria and what adds one; ``draw_scale`` draws how a criterion is found out."""
     t = page.t
     st.header(t("page.criteria.title"), anchor="criteria")
     st.write(t("page.criteria.intro"))
     for criterion in page.document.criteria:
-        _criterion(page, criterion)
+        _criterion(page, criterion, draw_scale)
     _add(page)
     if page.advanced:
         _groups(page)
 
 
-def templates_of(page: Page) -> None:
+def templates_of(page: WeighingPage) -> None:
     """Draw the ready sets of criteria: open while there are none, folded away after."""
     if not page.document.criteria:
         _templates(page)
@@ -40,9 +40,9 @@ def templates_of(page: Page) -> None:
         _templates(page)
 
 
-def _templates(page: Page) -> None:
+def _templates(page: WeighingPage) -> None:
     t = page.t
-    offered = {template.id: template for template in templates.criteria_templates()}
+    offered = {template.id: template for template in templates.templates_for(page.document)}
     with st.container():
         with st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = st.selectbox(
@@ -68,12 +68,15 @@ def _templates(page: Page) -> None:
 
 
 def _use_template(template_id: str) -> None:
-    change(lambda document: editing.apply_template(document, templates.criteria_template(template_id)), "template")
+    def edit(document):
+        return editing.apply_template(document, templates.template_for(document, template_id))
+
+    change(edit, "template")
 
 
-def _criterion(page: Page, criterion: Criterion) -> None:
+def _criterion(page: WeighingPage, criterion: Criterion, draw_scale: DrawScale) -> None:
     t = page.t
-    title = f"{escape.label(page.names.criteria[criterion.id])} · {t(f'page.scale.{criterion.scale.type}')}"
+    title = f"{escape.label(page.names.criteria[criterion.id])} · {page.scale_name(criterion)}"
     with st.expander(title, key=f"criterion-{criterion.id}", on_change="rerun") as details:
         if not details.open:
             return
@@ -91,7 +94,7 @@ def _criterion(page: Page, criterion: Criterion) -> None:
             area=True,
             placeholder=t("page.criteria.description.placeholder"),
         )
-        scale_editor.show(page, criterion, partial(_change, criterion.id))
+        draw_scale(page, criterion, partial(_change, criterion.id))
         if page.advanced:
             _place_and_rule(page, criterion)
         st.button(
@@ -104,7 +107,7 @@ def _criterion(page: Page, criterion: Criterion) -> None:
         )
 
 
-def _place_and_rule(page: Page, criterion: Criterion) -> None:
+def _place_and_rule(page: WeighingPage, criterion: Criterion) -> None:
     t = page.t
     fields.choice(
         t("page.criteria.group"),
@@ -116,9 +119,11 @@ def _place_and_rule(page: Page, criterion: Criterion) -> None:
         placeholder=t("page.criteria.group.none"),
         optional=True,
     )
+    if not page.rules:
+        return
     fields.choice(
         t("page.criteria.rule"),
-        RULES,
+        page.rules,
         criterion.rule,
         lambda rule: _change(criterion.id, rule=rule),
         key=f"criterion-{criterion.id}-rule",
@@ -141,7 +146,7 @@ def _remove(criterion_id: str) -> None:
     change(lambda document: editing.remove_criterion(document, criterion_id), "remove_criterion")
 
 
-def _add(page: Page) -> None:
+def _add(page: WeighingPage) -> None:
     t = page.t
     form = Form("new-criterion", t)
     with st.form("new-criterion"):
@@ -150,21 +155,27 @@ def _add(page: Page) -> None:
         with name:
             form.text("name", t("page.name"), placeholder=t("page.criteria.add.placeholder"))
         with kind:
-            form.choice("type", t("page.scale"), TYPES, lambda kind: t(f"page.scale.{kind}"), help=t("page.scale.help"))
-        form.send(t("page.criteria.add"), _add_criterion, type="secondary")
+            form.choice(
+                "type",
+                t("page.scale"),
+                page.scale_types,
+                lambda kind: t(f"page.scale.{kind}"),
+                help=t("page.scale.help"),
+            )
+        form.send(t("page.criteria.add"), partial(_add_criterion, page.criterion_type), type="secondary")
 
 
-def _add_criterion(form: Form) -> bool:
+def _add_criterion(criterion_type: type[Criterion], form: Form) -> bool:
     name = form.required("name", form.t("page.name"))
     kind = form.required("type", form.t("page.scale"))
     if not form.ok:
         return False
     rule = "price" if kind == "price" else None
-    criterion = Criterion(id=new_id("criterion"), name=name, scale=new_scale(kind), rule=rule)
+    criterion = criterion_type(id=new_id("criterion"), name=name, scale=new_scale(kind), rule=rule)
     return change(lambda document: editing.add_criterion(document, criterion), "add_criterion")
 
 
-def _groups(page: Page) -> None:
+def _groups(page: WeighingPage) -> None:
     t = page.t
     with st.container(border=True):
         st.subheader(t("page.groups.title"), anchor="groups")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from reports.context import Raw
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage
 
 
-def figure_text(page: Page, criterion: str, raw: Raw, low: Raw, high: Raw) -> str:
+def figure_text(page: WeighingPage, criterion: str, raw: Raw, low: Raw, high: Raw) -> str:
     """Return a figure, a range, or a range that is open at one end; unknown when there is nothing."""
     words = page.names.raw
     if low is not None and high is not None and low != high:

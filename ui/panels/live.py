@@ -8,19 +8,18 @@ from functools import cache
 import streamlit as st
 
 from evaluators.tools.results import ToolResult
-from reports import verdicts
 from ui import escape
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage
 
 
-def show(page: Page) -> None:
+def show(page: WeighingPage) -> None:
     """Draw the verdict sentence and the ranking."""
     with st.container(border=True, key="live"):
         st.markdown(f"**{page.t('page.live.title')}**")
         result = page.live
         if result is None:
             return
-        st.markdown(escape.markdown(verdicts.verdict_sentence(page.document, result, page.t.language)))
+        st.markdown(escape.markdown(page.live_sentence(result)))
         _bars(page, result)
         st.caption(page.t("page.live.caption", draws=page.names.count(result.provenance.draws)))
     set_aside()
@@ -37,7 +36,7 @@ def set_aside() -> None:
     gc.freeze()
 
 
-def _bars(page: Page, result: ToolResult) -> None:
+def _bars(page: WeighingPage, result: ToolResult) -> None:
     words = page.about(result)
     for score in result.ranking:
         share = words.share(score.rank_acceptability[0]) if score.rank_acceptability else ""
@@ -49,6 +48,5 @@ def _bars(page: Page, result: ToolResult) -> None:
             share=share,
         )
         st.progress(min(max(score.score / 100, 0.0), 1.0), text=escape.markdown(line))
-    for exclusion in result.excluded:
-        key = "page.live.excluded_budget" if exclusion.reason == "budget" else "page.live.excluded_must_have"
-        st.caption(escape.markdown(page.t(key, tool=words.tools[exclusion.tool])))
+    for sentence in page.left_out(result):
+        st.caption(escape.markdown(sentence))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from evaluators.documents import text_of
-from evaluators.tools.document import Criterion, Evaluator, ToolEvaluation
+from evaluators.tools.document import Criterion, Evaluator
 from evaluators.tools.weighting import NodeWeights, Weighting
+from evaluators.weighed import Weighed
 from i18n import Texts
 from services import editing
 from ui import state
@@ -35,7 +36,7 @@ class Node:
         return weighting.top if self.group is None else weighting.within.get(self.group, NodeWeights())
 
 
-def nodes_of(document: ToolEvaluation, t: Texts) -> list[Node]:
+def nodes_of(document: Weighed, t: Texts) -> list[Node]:
     """Return the top level and every group that holds criteria."""
     groups = {group.id: text_of(group.name, t.language) for group in document.groups}
     filled = {
@@ -48,12 +49,12 @@ def nodes_of(document: ToolEvaluation, t: Texts) -> list[Node]:
     return [top, *(Node(group, groups[group], items) for group, items in filled.items())]
 
 
-def criteria_in(document: ToolEvaluation, item: str) -> list[Criterion]:
+def criteria_in(document: Weighed, item: str) -> list[Criterion]:
     """Return the criteria that an item of a node stands for: itself, or its group's."""
     return [criterion for criterion in document.criteria if item in {criterion.id, criterion.group}]
 
 
-def weighting_of(document: ToolEvaluation, who: str | None) -> Weighting | None:
+def weighting_of(document: Weighed, who: str | None) -> Weighting | None:
     """Return the common weights (``who=None``) or an evaluator's own; ``None``: uses the common ones."""
     if who is None:
         return document.weighting
@@ -87,6 +88,6 @@ def give_own(who: str) -> None:
         set_weighting(who, opened.document.weighting)
 
 
-def _person(document: ToolEvaluation, who: str, weighting: Weighting | None) -> Evaluator:
+def _person(document: Weighed, who: str, weighting: Weighting | None) -> Evaluator:
     person = next(person for person in document.evaluators if person.id == who)
     return rebuilt(person, weighting=weighting)

@@ -25,7 +25,7 @@ from i18n import Texts, texts
 from i18n.formats import number
 from ui.panels import fields
 from ui.panels.edits import Form, new_id, rebuilt
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage
 
 Change = Callable[..., bool]
 TYPES = ("grades", "number", "yes_no", "count", "stars", "price")
@@ -46,13 +46,13 @@ def _new_grade(place: int, grade: str) -> Grade:
     return Grade(id=grade, name=name, value=100 * place / (len(GRADES) - 1))
 
 
-def show(page: Page, criterion: Criterion, change: Change) -> None:
+def show(page: WeighingPage, criterion: Criterion, change: Change) -> None:
     """Draw the editor of one criterion's scale."""
     t = page.t
     scale = criterion.scale
     fields.choice(
         t("page.scale"),
-        TYPES,
+        page.scale_types,
         scale.type,
         lambda kind: kind and change(scale=new_scale(kind)),
         key=f"scale-{criterion.id}",
@@ -68,7 +68,7 @@ def show(page: Page, criterion: Criterion, change: Change) -> None:
         _measured(page, criterion, scale, change)
 
 
-def _measured(page: Page, criterion: Criterion, scale: Any, change: Change) -> None:
+def _measured(page: WeighingPage, criterion: Criterion, scale: Any, change: Change) -> None:
     t = page.t
     if scale.type == "price":
         st.caption(t("page.scale.price.unit", currency=page.document.need.scenario.currency))
@@ -102,7 +102,7 @@ def _put_end(t: Texts, scale: Any, change: Change, end: str, figure: float) -> N
         change(scale=rebuilt(scale, points=(), **{end: figure}))
 
 
-def _bends(page: Page, criterion: Criterion, scale: Any, change: Change) -> None:
+def _bends(page: WeighingPage, criterion: Criterion, scale: Any, change: Change) -> None:
     t = page.t
     st.markdown(f"**{t('page.scale.bends')}**", help=t("term.value_function.plain"))
     for point in scale.points:
@@ -139,7 +139,7 @@ def _add_bend(scale: Any, change: Change, form: Form) -> bool:
     return change(scale=rebuilt(scale, points=tuple(points)))
 
 
-def _grades(page: Page, criterion: Criterion, scale: GradeScale, change: Change) -> None:
+def _grades(page: WeighingPage, criterion: Criterion, scale: GradeScale, change: Change) -> None:
     t = page.t
     st.caption(t("page.scale.grades.help"))
     for place, grade in enumerate(scale.grades):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from evaluators.tools.performances import cells
@@ -11,7 +13,7 @@ from services import clock, editing
 from ui.panels import cell_editor, quotes, reviews, table_import, team, trials
 from ui.panels.edits import change
 from ui.panels.figures import figure_text
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage
 
 WAYS = ("cell", "quote", "trial", "reviews", "team", "table")
 SHOWN = {
@@ -24,7 +26,7 @@ SHOWN = {
 }
 
 
-def show(page: Page) -> None:
+def show(page: WeighingPage) -> None:
     """Draw the whole step."""
     t = page.t
     st.write(t("page.scores.intro"))
@@ -32,8 +34,8 @@ def show(page: Page) -> None:
         st.info(t("page.scores.empty"))
         return
     found = {(cell.tool, cell.criterion): cell for cell in cells(page.document)}
-    _grid(page, found)
-    _ages(page)
+    grid(page, found)
+    ages(page)
     way = st.segmented_control(
         t("page.scores.way"),
         WAYS,
@@ -45,14 +47,15 @@ def show(page: Page) -> None:
     SHOWN[way](page, found)
 
 
-def _grid(page: Page, found: dict[tuple[str, str], Cell]) -> None:
-    """Draw the overview; choosing a cell opens it in the editor."""
+def grid(page: WeighingPage, found: Mapping[tuple[str, str], Cell]) -> None:
+    """Draw the overview of the cells; choosing one opens it in the editor."""
     t, names = page.t, page.names
-    columns: dict[str, list[str]] = {"tool": list(names.tools.values())}
+    tools, criteria = (list(dict.fromkeys(pair[place] for pair in found)) for place in (0, 1))
+    columns: dict[str, list[str]] = {"tool": [names.tools[tool] for tool in tools]}
     titles: dict[str, object] = {"tool": st.column_config.TextColumn(t("page.tool"), pinned=True)}
-    for criterion, name in names.criteria.items():
-        columns[criterion] = [cell_text(page, found[tool, criterion]) for tool in names.tools]
-        titles[criterion] = st.column_config.TextColumn(name)
+    for criterion in criteria:
+        columns[criterion] = [cell_text(page, found[tool, criterion]) for tool in tools]
+        titles[criterion] = st.column_config.TextColumn(names.criteria[criterion])
     st.dataframe(
         columns,
         column_config=titles,
@@ -69,7 +72,7 @@ def _grid(page: Page, found: dict[tuple[str, str], Cell]) -> None:
         st.caption(t.plural("page.scores.unknown", unknown, number=unknown))
 
 
-def _ages(page: Page) -> None:
+def ages(page: WeighingPage) -> None:
     """Say what day ages are counted to, and offer today."""
     t, day = page.t, page.document.as_of
     today = clock.today()
@@ -95,7 +98,7 @@ def _open_chosen() -> None:
         st.session_state["scores-way"] = "cell"
 
 
-def cell_text(page: Page, cell: Cell) -> str:
+def cell_text(page: WeighingPage, cell: Cell) -> str:
     """Return what is known of a cell, and its marks, in words."""
     t = page.t
     if cell.state in {CellState.UNKNOWN, CellState.QUOTE_ONLY}:

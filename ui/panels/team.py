@@ -11,10 +11,10 @@ from evaluators.tools.results import Cell
 from services import editing
 from ui.panels import fields
 from ui.panels.edits import Form, change, new_id, rebuilt
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage
 
 
-def show(page: Page, found: Mapping[tuple[str, str], Cell]) -> None:
+def show(page: WeighingPage, found: Mapping[tuple[str, str], Cell]) -> None:
     """Draw the evaluators and the form that adds one."""
     t = page.t
     st.caption(t("page.team.why"))

@@ -10,18 +10,19 @@ import streamlit as st
 from evaluators.errors import EvaluationError
 from evaluators.tools.weighting import BestWorst, Comparison, NodeWeights
 from evaluators.tools.weights import node_weights
+from evaluators.weighed import decision_settings
 from i18n.formats import number, percent
 from i18n.sentences import error_sentence
 from reports.remarks import remark
 from ui import escape
 from ui.panels import fields
 from ui.panels.nodes import Node, set_node
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage
 
 STEPS = tuple(range(1, 10))
 
 
-def show(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
+def show(page: WeighingPage, who: str | None, node: Node, stated: NodeWeights) -> None:
     """Draw the judgements of one node and the weights that they make."""
     st.caption(page.t(f"page.weights.method.{stated.method}.question"))
     draw = {"order": _order, "pairwise": _pairs, "best_worst": _best_worst}[stated.method]
@@ -29,7 +30,7 @@ def show(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
     _made(page, node, stated)
 
 
-def _order(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
+def _order(page: WeighingPage, who: str | None, node: Node, stated: NodeWeights) -> None:
     places = _places(node, stated)
     count = len(node.items)
     for item, name in sorted(node.items.items(), key=lambda pair: places[pair[0]]):
@@ -61,7 +62,7 @@ def _put_place(who: str | None, node: Node, places: dict[str, int], item: str, p
     set_node(who, node, order=order)
 
 
-def _pairs(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
+def _pairs(page: WeighingPage, who: str | None, node: Node, stated: NodeWeights) -> None:
     ratios = {(pair.first, pair.second): pair.ratio for pair in stated.comparisons}
     ratios |= {(second, first): 1 / ratio for (first, second), ratio in ratios.items()}
     for first, second in combinations(node.items, 2):
@@ -82,7 +83,7 @@ def _nearest(ratio: float | None) -> float | None:
     return None if ratio is None else min(options, key=lambda option: abs(option - ratio))
 
 
-def _ratio_text(page: Page, first: str, second: str, ratio: float) -> str:
+def _ratio_text(page: WeighingPage, first: str, second: str, ratio: float) -> str:
     if ratio == 1:
         return page.t("page.weights.pair.same")
     times = number(ratio if ratio > 1 else 1 / ratio, page.t.language, 0)
@@ -95,7 +96,7 @@ def _put_pair(who: str | None, node: Node, stated: NodeWeights, first: str, seco
     set_node(who, node, comparisons=(*kept, *new))
 
 
-def _best_worst(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
+def _best_worst(page: WeighingPage, who: str | None, node: Node, stated: NodeWeights) -> None:
     items = tuple(node.items)
     now = stated.best_worst or BestWorst(best=items[0], worst=items[-1])
     best, worst = st.columns(2)
@@ -118,7 +119,9 @@ def _best_worst(page: Page, who: str | None, node: Node, stated: NodeWeights) ->
             _judgement(page, who, node, now, "others_to_worst", (item, now.worst))
 
 
-def _judgement(page: Page, who: str | None, node: Node, now: BestWorst, part: str, pair: tuple[str, str]) -> None:
+def _judgement(
+    page: WeighingPage, who: str | None, node: Node, now: BestWorst, part: str, pair: tuple[str, str]
+) -> None:
     about = pair[1] if part == "best_to_others" else pair[0]
     fields.choice(
         page.t("page.weights.times", more=escape.label(node.items[pair[0]]), less=escape.label(node.items[pair[1]])),
@@ -147,9 +150,9 @@ def _put_judgement(who: str | None, node: Node, now: BestWorst, part: str, about
     set_node(who, node, best_worst=BestWorst(best=now.best, worst=now.worst, **row))
 
 
-def _made(page: Page, node: Node, stated: NodeWeights) -> None:
+def _made(page: WeighingPage, node: Node, stated: NodeWeights) -> None:
     """Say what weights came out, and what is wrong with the judgements."""
-    settings = page.document.settings
+    settings = decision_settings(page.document)
     try:
         made = node_weights(tuple(node.items), stated, "normal", settings.variation)
     except EvaluationError as fault:

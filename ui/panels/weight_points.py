@@ -8,14 +8,13 @@ import streamlit as st
 
 from evaluators.tools.weighting import NodeWeights
 from i18n.formats import percent
-from reports.context import raw_text
 from ui import escape
 from ui.panels import fields
 from ui.panels.nodes import Node, criteria_in, set_node
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage
 
 
-def show(page: Page, who: str | None, node: Node, stated: NodeWeights) -> None:
+def show(page: WeighingPage, who: str | None, node: Node, stated: NodeWeights) -> None:
     """Draw the sliders of one node."""
     swing = stated.method == "swing"
     if swing:
@@ -52,19 +51,11 @@ def _move(who: str | None, node: Node, stated: NodeWeights, item: str, value: in
     set_node(who, node, **{"swings" if stated.method == "swing" else "points": points})
 
 
-def _ends(page: Page, item: str) -> str:
+def _ends(page: WeighingPage, item: str) -> str:
     """Say from what to what each criterion of an item swings."""
     said = []
     for criterion in criteria_in(page.document, item):
-        worst, best = _worst_and_best(page, criterion.scale)
+        worst, best = page.scale_ends(criterion)
         ends = page.t("page.weights.swing.ends", worst=worst, best=best)
         said.append(ends if criterion.id == item else f"{page.names.criteria[criterion.id]}: {ends}")
     return escape.markdown(" · ".join(said))
-
-
-def _worst_and_best(page: Page, scale: object) -> tuple[str, str]:
-    if scale.type == "grades":
-        return page.names.label(scale.grades[0].name), page.names.label(scale.grades[-1].name)
-    if scale.type == "yes_no":
-        return page.t("word.no"), page.t("word.yes")
-    return raw_text(page.names, scale, scale.worst), raw_text(page.names, scale, scale.best)

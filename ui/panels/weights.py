@@ -11,7 +11,7 @@ from ui import escape, state
 from ui.panels import fields, live, weight_judgements, weight_points
 from ui.panels.edits import rebuilt
 from ui.panels.nodes import Node, give_own, nodes_of, set_node, set_weighting, weighting_of
-from ui.panels.page import Page
+from ui.panels.weighing import WeighingPage, page_of
 
 METHODS: tuple[Method, ...] = get_args(Method)
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
@@ -23,7 +23,7 @@ def show(advanced: bool) -> None:
     opened = state.opened()
     if opened is None:
         return
-    page = Page(opened, state.words(), advanced)
+    page = page_of(opened, advanced)
     st.header(page.t("page.weights.title"), anchor="weights")
     if not page.document.criteria:
         st.info(page.t("page.weights.empty"))
@@ -36,7 +36,7 @@ def show(advanced: bool) -> None:
         _editor(page)
 
 
-def _editor(page: Page) -> None:
+def _editor(page: WeighingPage) -> None:
     who = _whose(page)
     weighting = weighting_of(page.document, who)
     if weighting is None:
@@ -56,7 +56,7 @@ def _editor(page: Page) -> None:
     _certainty(page, who, weighting)
 
 
-def _whose(page: Page) -> str | None:
+def _whose(page: WeighingPage) -> str | None:
     """Return the evaluator whose weights are shown; ``None``: the common ones."""
     people = page.document.evaluators
     if not people:
@@ -80,7 +80,7 @@ def _whose(page: Page) -> str | None:
     return chosen or None
 
 
-def _node(page: Page, who: str | None, weighting: Weighting, node: Node) -> None:
+def _node(page: WeighingPage, who: str | None, weighting: Weighting, node: Node) -> None:
     stated = node.stated(weighting)
     with st.container(border=True):
         st.subheader(escape.label(node.title), anchor=False)
@@ -103,7 +103,7 @@ def _node(page: Page, who: str | None, weighting: Weighting, node: Node) -> None
             weight_judgements.show(page, who, node, stated)
 
 
-def _certainty(page: Page, who: str | None, weighting: Weighting) -> None:
+def _certainty(page: WeighingPage, who: str | None, weighting: Weighting) -> None:
     options = CERTAINTIES if page.advanced else ("sure", "normal", "unsure")
     fields.segments(
         page.t("page.weights.certainty"),
