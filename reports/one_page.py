@@ -40,7 +40,7 @@ def one_page(document: ToolEvaluation, result: ToolResult, language: Language, *
     blocks += [Heading(text=t("one_page.recommendation"), anchor="recommendation"), lead(context)]
     blocks += [Heading(text=t("one_page.money"), anchor="money"), Bullets(items=tuple(_money(context)))]
     blocks += [Heading(text=t("one_page.sure"), anchor="sure"), Sentence(text=_sure(context))]
-    blocks += _picture(context)
+    blocks += picture(context)
     if result.changes is not None:
         blocks += [Heading(text=t("changes.heading"), anchor="changes"), Bullets(items=tuple(_changes(context)))]
     blocks += [Heading(text=t("one_page.next"), anchor="next"), Sentence(text=next_step(context))]
@@ -79,7 +79,8 @@ def _sure(context: Context) -> str:
     return " ".join(said)
 
 
-def _picture(context: Context) -> list[Block]:
+def picture(context: Context) -> list[Block]:
+    """Return the ranking as bars of contributions, the first few alternatives only; empty without any."""
     if not context.ranking:
         return []
     spec = ranking_chart(context)

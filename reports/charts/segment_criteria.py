@@ -23,7 +23,7 @@ def criterion_chart(words: MeasuredWords, code: str) -> Spec | None:
     ][:MOST_TOOLS]
     if not rows:
         return None
-    x = _axis(words, code)
+    x = _axis(code)
     y = names_axis([row["name"] for row in rows])
     tooltip = [
         {"field": field, "type": "nominal", "title": words.t(f"segmentation_column.{field}")}
@@ -75,12 +75,12 @@ def _row(words: MeasuredWords, candidate: str, one: MeasuredCriterion) -> Spec:
     }
 
 
-def _axis(words: MeasuredWords, code: str) -> Spec:
+def _axis(code: str) -> Spec:
     share = {"format": ".0%"} if code in SHARES else {}
     return {
         "field": "value",
         "type": "quantitative",
-        "title": words.t(f"segmentation_unit.{code}"),
+        "title": None,  # what the figure is stands in the caption, which has room for it
         "scale": {"zero": code not in FINE, "nice": True},
         "axis": {"labelFlush": False, "tickCount": 6, **share},
     }

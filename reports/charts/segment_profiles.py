@@ -73,7 +73,7 @@ def sizes_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
     ----------
     words : SegmentationWords
     rows : sequence of dict
-        name, kind (customers or value), share, text.
+        name, kind (customers or value), share, text, and short for beside the bar.
     """
     kinds = [kind for kind in ("customers", "value") if any(row["kind"] == kind for row in rows)]
     labels = [words.t(f"segmentation_sizes.{kind}") for kind in kinds]
@@ -85,7 +85,7 @@ def sizes_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
         "field": "share",
         "type": "quantitative",
         "title": words.t("segmentation_sizes.axis"),
-        "scale": {"domain": [min(0.0, *(row["share"] for row in rows)) if rows else 0.0, 1.45 * most], "nice": False},
+        "scale": {"domain": [min(0.0, *(row["share"] for row in rows)) if rows else 0.0, 1.35 * most], "nice": False},
         "axis": {"format": ".0%", "labelFlush": False, "tickCount": 6},
         "stack": None,
     }
@@ -107,6 +107,6 @@ def sizes_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
     }
     figures = {
         "mark": {"type": "text", "align": "left", "dx": 6, "color": INK, "fontSize": 11},
-        "encoding": {"x": x, "y": y, "yOffset": offset, "text": {"field": "text", "type": "nominal"}},
+        "encoding": {"x": x, "y": y, "yOffset": offset, "text": {"field": "short", "type": "nominal"}},
     }
     return chart(words.language, values, [bars, figures], height={"step": _PAIR, "for": "position"})

@@ -10,7 +10,9 @@ from reports.segmentations.context import SegmentationWords
 _STEP = 34  # pixels of a row
 
 
-def distributions_chart(words: SegmentationWords, rows: Sequence[tuple[str, Sequence[float]]], axis: str) -> Spec:
+def distributions_chart(
+    words: SegmentationWords, rows: Sequence[tuple[str, Sequence[float]]], axis: str | None = None
+) -> Spec:
     """Return a row of repeats for each name.
 
     Parameters
@@ -18,8 +20,8 @@ def distributions_chart(words: SegmentationWords, rows: Sequence[tuple[str, Sequ
     words : SegmentationWords
     rows : sequence of (str, sequence of float)
         A name and its values; without values it is not drawn.
-    axis : str
-        Title of the axis.
+    axis : str, optional
+        Title of the axis, a short one: a caption has more room.
     """
     known = [(name, sorted(values)) for name, values in rows if len(values)]
     repeats: list[Spec] = [{"name": name, "value": value} for name, values in known for value in values]

@@ -37,12 +37,15 @@ def criteria_blocks(words: MeasuredWords) -> tuple[Block, ...]:
     found.append(Sentence(text=t("segmentation_criteria.plain")))
     found.append(_overview(words, codes))
     for code in codes:
-        found += criterion_blocks(words, code)
+        found += criterion_blocks(words, code, explained=code == codes[0])
     return (*found, Explanation(title=t("method.title"), text=t("segmentation_criteria.method")))
 
 
-def criterion_blocks(words: MeasuredWords, code: str) -> list[Block]:
-    """Return one measure: what it says of the segmentations, the picture, the figures, the remarks."""
+def criterion_blocks(words: MeasuredWords, code: str, *, explained: bool = True) -> list[Block]:
+    """Return one measure: what it says of the segmentations, the picture, the figures, the remarks.
+
+    ``explained``: the table's columns are told in words below it.
+    """
     found: list[Block] = [Heading(text=words.code(code), level=3, anchor=f"criterion-{code}")]
     if plain := _description(words, code):
         found.append(Sentence(text=plain, tone=Tone.MUTED))
@@ -53,31 +56,28 @@ def criterion_blocks(words: MeasuredWords, code: str) -> list[Block]:
             Figure(
                 spec=spec,
                 alt=_alt(words, code),
-                caption=words.t("segmentation_criteria.caption"),
+                caption=words.t("segmentation_criteria.caption", unit=words.t(f"segmentation_unit.{code}")),
                 name=f"criterion-{code}",
                 height=60 + 40 * len(spec["data"]["values"]),
             )
         )
-        found.append(_table(words, code))
+        found.append(_table(words, code, explained))
     return found + list(_remarks(words, code))
 
 
 def _alt(words: MeasuredWords, code: str) -> str:
     """Return the sentence that speaks for a measure's picture."""
-    best = _best(words, code)
-    if best is None:
-        return words.t("segmentation_criteria.alt_none", criterion=words.code(code))
-    return words.t(
-        "segmentation_criteria.alt", criterion=words.code(code), name=words.candidate(best[0]), value=best[1]
-    )
+    best, criterion = _best(words, code), words.code(code)
+    if not best:
+        return words.t("segmentation_criteria.alt_none", criterion=criterion)
+    names = words.join([words.candidate(one.candidate) for one, _ in best])
+    return words.t("segmentation_criteria.alt", criterion=criterion, names=names)
 
 
 def criterion_sentences(words: MeasuredWords, code: str) -> list[str]:
     """Say which segmentation does best, which are no better than chance, which are stable by construction, unknown."""
     t = words.t
-    best, said = _best(words, code), []
-    if best is not None:
-        said.append(t("segmentation_criteria.best", name=words.candidate(best[0]), value=best[1], points=best[2]))
+    said = [text for text in (_best_sentence(words, code),) if text]
     groups: dict[str, list[str]] = {}
     for one, found in _measured(words, code):
         if (group := _group(found)) is not None:
@@ -106,17 +106,24 @@ def _measured(words: MeasuredWords, code: str) -> Iterator[tuple[CandidateFound,
             yield one, found
 
 
-def _best(words: MeasuredWords, code: str) -> tuple[str, str, str] | None:
-    """Return the best segmentation's id with its value and points in words, among those that beat chance."""
-    known = [
-        (found.measured.score, one.candidate, found.measured.raw)
-        for one, found in _measured(words, code)
-        if _group(found) is None and found.measured.score is not None and found.measured.raw is not None
-    ]
-    if not known:
-        return None
-    score, name, raw = max(known, key=lambda each: each[0])
-    return name, raw_text(words, code, raw), words.spoken_points(100 * score)
+def _best_sentence(words: MeasuredWords, code: str) -> str:
+    best = _best(words, code)
+    if not best:
+        return ""
+    names = words.join([words.candidate(one.candidate) for one, _ in best])
+    first = best[0][1].measured
+    points = words.spoken_points(100 * (first.score or 0.0))
+    if len(best) > 1:
+        return words.t("segmentation_criteria.best_equal", names=names, points=points)
+    value = raw_text(words, code, first.raw or 0.0)
+    return words.t("segmentation_criteria.best", name=names, value=value, points=points)
+
+
+def _best(words: MeasuredWords, code: str) -> list[tuple[CandidateFound, CriterionFound]]:
+    """Return the segmentations with the highest score of those that beat chance."""
+    known = [pair for pair in _measured(words, code) if _group(pair[1]) is None and pair[1].measured.score is not None]
+    most = max((found.measured.score or 0.0 for _, found in known), default=0.0)
+    return [pair for pair in known if pair[1].measured.score == most]
 
 
 def _description(words: MeasuredWords, code: str) -> str:
@@ -147,11 +154,15 @@ def _points_cell(words: MeasuredWords, found: CriterionFound | None) -> TableCel
     return TableCell(text=text, number=points, digits=1, mark="muted")
 
 
-def _table(words: MeasuredWords, code: str) -> Table:
+def _table(words: MeasuredWords, code: str, explained: bool) -> Table:
     t = words.t
     heads = ("name", "value", "range", "null_text", "chance_text", "ceiling_text", "points")
     columns = tuple(
-        Column(text=t(f"segmentation_column.{head}"), numeric=head != "name", explanation=_plain(words, head))
+        Column(
+            text=t(f"segmentation_column.{head}"),
+            numeric=head != "name",
+            explanation=_plain(words, head) if explained else "",
+        )
         for head in heads
     )
     rows = tuple(_table_row(words, one, found) for one, found in _measured(words, code))
@@ -169,7 +180,7 @@ def _table_row(words: MeasuredWords, one: CandidateFound, found: CriterionFound)
     marked = is_marked(measured)
     value = TableCell(text=mark_text(words, measured), mark="muted")
     known = measured.raw is not None and not marked
-    points = words.unknown_cell() if measured.score is None else _points_cell(words, found)
+    points = words.points_cell(None if measured.score is None else 100 * measured.score)
     return (
         TableCell(text=words.candidate(one.candidate)),
         raw_cell(words, measured.code, measured.raw) if known else value,

@@ -9,7 +9,7 @@ from evaluators.segmentations.results import SegmentationResult
 from evaluators.tools.results import Level
 from reports.blocks import Block, Bullets, Heading, Report, Sentence
 from reports.changes import change_sentences
-from reports.one_page import next_step
+from reports.one_page import next_step, picture
 from reports.segmentations.choosing import targets_sentence
 from reports.segmentations.coverage import open_criteria, places_sentence
 from reports.segmentations.left_out import reason_text
@@ -47,6 +47,7 @@ def one_page(
     blocks += [Heading(text=t("one_page.recommendation"), anchor="recommendation"), lead(words)]
     blocks += [Sentence(text=text) for text in (foretelling_sentence(words), simplest_sentence(words)) if text]
     blocks += [Heading(text=t("one_page.sure"), anchor="sure"), Sentence(text=_sure(words))]
+    blocks += picture(words.ranking)
     blocks += _segments(words)
     if result.ranking.changes is not None:
         blocks += [Heading(text=t("changes.heading"), anchor="changes"), Bullets(items=tuple(_changes(words)))]

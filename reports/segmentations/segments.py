@@ -63,6 +63,9 @@ def sizes_sentence(words: MeasuredWords, found: CandidateFound) -> str:
     if not worth:
         return words.t("segmentation_sizes.sentence", **figures)
     best = max(worth, key=lambda one: one.value_share or 0.0)
+    if best is largest:
+        value = words.share(min(max(best.value_share or 0.0, 0.0), 1.0))
+        return words.t("segmentation_sizes.sentence_both", value_share=value, **figures)
     return words.t(
         "segmentation_sizes.sentence_value",
         best=words.segment(found.candidate, best.segment),
@@ -135,11 +138,12 @@ def _sizes_figure(words: MeasuredWords, found: CandidateFound) -> list[Block]:
     for one in [one for one in seen(found) if one.customers][: 2 * MOST_DRAWN]:
         name = words.segment(found.candidate, one.segment)
         people = words.t("segmentation_sizes.people", n=words.count(one.customers), share=words.share(one.share))
-        rows.append({"name": name, "kind": "customers", "share": one.share, "text": people})
+        short = words.share(one.share)
+        rows.append({"name": name, "kind": "customers", "share": one.share, "text": people, "short": short})
         if one.value is not None and one.value_share is not None:
             share = formats.percent(one.value_share, words.language)
             text = words.t("segmentation_sizes.worth", value=words.money(one.value), share=share)
-            rows.append({"name": name, "kind": "value", "share": one.value_share, "text": text})
+            rows.append({"name": name, "kind": "value", "share": one.value_share, "text": text, "short": share})
     if not rows:
         return []
     figure = Figure(
@@ -164,6 +168,8 @@ _FIGURES = (
     "explained",
 )
 
+_TITLES = {"value": "worth"}
+
 
 def _sizes_table(words: MeasuredWords, found: CandidateFound) -> Table:
     t, held = words.t, list(seen(found))
@@ -171,7 +177,9 @@ def _sizes_table(words: MeasuredWords, found: CandidateFound) -> Table:
     columns = (
         Column(text=t("segmentation_column.segment")),
         *(
-            Column(text=t(f"segmentation_column.{head}"), numeric=True, explanation=_plain(words, head))
+            Column(
+                text=t(f"segmentation_column.{_TITLES.get(head, head)}"), numeric=True, explanation=_plain(words, head)
+            )
             for head in heads
         ),
     )

@@ -28,9 +28,9 @@ def stability_blocks(words: MeasuredWords) -> tuple[Block, ...]:
         rows = [(words.candidate(one.candidate), one.stability.values if one.stability else ()) for one in learnt]
         found.append(
             Figure(
-                spec=distributions_chart(words, rows, t("segmentation_unit.B1")),
+                spec=distributions_chart(words, rows),
                 alt=t("segmentation_stability.alt"),
-                caption=t("segmentation_stability.caption"),
+                caption=t("segmentation_stability.caption", unit=t("segmentation_unit.B1")),
                 name="stability-again",
                 height=60 + 34 * len(rows),
             )
@@ -89,9 +89,9 @@ def segment_stability_blocks(words: MeasuredWords, candidate: str) -> tuple[Bloc
     rows = [(words.segment(candidate, one.segment), one.stability.values if one.stability else ()) for one in judged]
     blocks.append(
         Figure(
-            spec=distributions_chart(words, rows, t("segmentation_within.axis")),
+            spec=distributions_chart(words, rows),
             alt=t("segmentation_within.alt"),
-            caption=t("segmentation_stability.caption"),
+            caption=t("segmentation_stability.caption", unit=t("segmentation_within.unit")),
             name="segment-stability",
             height=60 + 34 * len(rows),
         )
