@@ -13,7 +13,7 @@ __all__ = ["Example", "Sample", "examples", "offered", "open_example"]
 
 
 def offered(language: Language) -> tuple[Example | Sample, ...]:
-    """Return everything there is to look at: tool evaluations first, then campaigns."""
+    """Return everything there is to look at: tool evaluations first, then campaigns and segmentations."""
     return (*examples(language), *samples())
 
 

@@ -13,17 +13,19 @@ from evaluators.campaigns.plan import CampaignPlan
 from evaluators.documents import Id, LocalText, Part, parse_document, problems_of
 from evaluators.errors import DataError, DocumentError
 from evaluators.kinds import KINDS
+from evaluators.segmentations.document import SegmentationEvaluation
 
 FOLDER = Path(__file__).resolve().parent
 
 
 class Sample(Part):
-    """A campaign to look at and change."""
+    """A campaign or a segmentation to look at and change."""
 
     id: Id
+    file: str  # of the document, beside this module
     name: LocalText
     description: LocalText
-    document: CampaignTest | CampaignPlan
+    document: CampaignTest | CampaignPlan | SegmentationEvaluation
     tables: tuple[str, ...] = ()  # files beside this module that the document names
 
     def contents(self) -> dict[str, bytes]:
@@ -45,10 +47,10 @@ def samples() -> tuple[Sample, ...]:
 
 
 def _sample(entry: dict[str, object]) -> Sample:
-    file = f"{entry['id']}.json"
+    file = str(entry.get("file", f"{entry['id']}.json"))
     try:
         document = parse_document((FOLDER / file).read_bytes(), KINDS, {})
-        return Sample.model_validate({**entry, "document": document})
+        return Sample.model_validate({**entry, "file": file, "document": document})
     except DocumentError as fault:
         raise DataError("template_broken", file=file, place="document", reason=fault.code) from fault
     except ValidationError as fault:

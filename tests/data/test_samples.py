@@ -1,4 +1,4 @@
-"""The shipped campaigns are what they say they are."""
+"""The shipped campaigns and segmentations are what they say they are."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from data.samples import generator, samples
+from data.samples import generator, samples, shop_generator, shop_runner
+from data.samples.shop_truth import CUSTOMERS, LATE_CUSTOMERS, SEED
+from data.samples.shop_truth import KINDS as SHOP_KINDS
+from data.templates import examples
 from evaluators.campaigns.source import CustomerRows, PastedTable
 from evaluators.kinds import KINDS
 from tests.data.campaign_files import HILLSTROM, needs_hillstrom
 
 SAMPLES = {one.id: one for one in samples()}
+
+
+def test_ids_are_those_of_one_example_each():
+    ids = [one.id for one in (*examples("fi"), *samples())]
+    assert len(set(ids)) == len(ids)
 
 
 def test_every_kind_of_campaign_has_one():
@@ -74,9 +82,10 @@ def test_the_published_sums_are_those_of_the_published_rows():
 
 
 def test_samples_hold_no_person():
+    ids = {"K100001", *(row[0] for row in shop_generator.shop().customers)}
     for sample in SAMPLES.values():
         text = json.dumps(sample.document.model_dump(mode="json"))
-        assert "K100001" not in text
+        assert not [one for one in ids if one in text]
 
 
 def test_the_truth_is_as_documented():
@@ -90,3 +99,42 @@ def test_the_truth_is_as_documented():
         assert row in page
     assert f"adds {100 * generator.true_effect('bought'):.2f} percentage points of buyers" in page
     assert f"(seed {generator.SEED})" in page
+
+
+def test_the_generated_shop_is_what_the_generator_makes():
+    for name, content in shop_runner.written().items():
+        kept = (shop_runner.FOLDER / name).read_bytes()
+        if name.endswith(".gz"):
+            kept, content = gzip.decompress(kept), gzip.decompress(content)
+        assert kept == content, name
+    assert sum((shop_runner.FOLDER / name).stat().st_size for name in SAMPLES["pet-shop"].tables) < 400_000
+
+
+def test_the_document_names_the_generated_shop():
+    sample = SAMPLES["pet-shop"]
+    assert sample.document == shop_runner.document()
+    for file in sample.document.data.files:
+        content = sample.contents()[file.name]
+        lines = list(csv.reader(gzip.decompress(content).decode().splitlines()))
+        assert file.sha256 == hashlib.sha256(content).hexdigest()
+        assert (file.rows, file.columns) == (len(lines) - 1, tuple(lines[0]))
+    assert len(shop_generator.shop().customers) == CUSTOMERS + LATE_CUSTOMERS
+
+
+def test_the_kinds_of_customers_are_hidden():
+    found = shop_generator.shop()
+    assert not set(found.kinds.values()) & {cell for row in (*found.customers, *found.orders) for cell in row}
+    shares = {one.name: one.share for one in SHOP_KINDS}
+    early = list(found.kinds.values())[:CUSTOMERS]
+    for name, share in shares.items():
+        assert early.count(name) / CUSTOMERS == pytest.approx(share, abs=0.03)
+    other = shop_generator.shop(SEED + 1)
+    assert other.customers != found.customers
+
+
+def test_the_shop_s_truth_is_as_documented():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    for one in SHOP_KINDS:
+        row = f"| `{one.name}` | {100 * one.share:.0f} % | {one.orders} | × {one.festive:.0f} | {one.line:.0f} € |"
+        assert f"{row} {one.visits:.0f} | {one.opens:.0f} |" in page
+    assert f"(seed {SEED})" in page

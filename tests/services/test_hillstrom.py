@@ -126,7 +126,7 @@ def test_columns_that_are_crossed_are_groupings():
 
 
 def test_samples_open_and_can_be_worked_out():
-    for sample in samples():
+    for sample in (one for one in samples() if one.document.kind.startswith("campaign")):
         opened = open_evaluation(open_example(sample.id, "fi"))
         assert opened.document == sample.document
         assert parse(opened.document.model_dump_json()) == sample.document
