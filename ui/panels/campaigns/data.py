@@ -9,8 +9,8 @@ from evaluators.campaigns.source import CustomerRows, PastedTable
 from services import datasets
 from settings import settings
 from ui import escape
-from ui.panels.campaigns import datasets as kept_tables
-from ui.panels.campaigns import roles, roles_decides, rule, sends, table, upload
+from ui.panels import kept_tables, upload
+from ui.panels.campaigns import roles, roles_decides, rule, sends, table
 from ui.panels.campaigns.page import CampaignPage
 from ui.panels.campaigns.sends import send_name, sends_of
 
@@ -39,7 +39,7 @@ def show(page: CampaignPage) -> None:
             rule.show(page)
     with st.expander(t("data.kept.title"), key="kept-tables", on_change="rerun") as folded:
         if folded.open:
-            kept_tables.show(page)
+            kept_tables.show(t, {one.sha256 for one in datasets.files_named(page.document)})
 
 
 def _begin_anew(evaluation_id: str) -> None:
@@ -89,7 +89,8 @@ def _rows(page: CampaignPage, send: Send, way: str) -> None:
 
 
 def _choose(page: CampaignPage, send: Send, way: str) -> datasets.KeptTable | None:
-    return upload.named(page, f"rows-{send.id}") if way == "named" else upload.choose(page, f"rows-{send.id}")
+    key = f"rows-{send.id}"
+    return upload.named(page.t, key) if way == "named" else upload.choose(page.t, key)
 
 
 def _way(send: Send, ways: tuple[str, ...]) -> str:

@@ -13,8 +13,7 @@ from i18n.formats import number
 from services import editing_campaigns, editing_sends
 from services.datasets import KeptTable
 from ui import escape
-from ui.panels import fields
-from ui.panels.campaigns import upload
+from ui.panels import fields, upload
 from ui.panels.campaigns.metric_presets import preset_metric
 from ui.panels.campaigns.page import CampaignPage
 from ui.panels.campaigns.roles_draft import NEW, with_metrics
@@ -45,7 +44,7 @@ def show(page: CampaignPage, send: Send, source: CustomerRows) -> None:
     for one in source.outcomes:
         _joined(page, send, one)
     key = f"outcomes-{send.id}"
-    table = upload.choose(page, key)
+    table = upload.choose(page.t, key)
     if table is not None and table.file.sha256 != source.file.sha256:
         _columns(page, send, source, table, key)
 

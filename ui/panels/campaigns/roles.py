@@ -13,8 +13,8 @@ from i18n.formats import number
 from i18n.sentences import error_sentence
 from services.datasets import KeptTable
 from ui import draw, escape
-from ui.panels import fields
-from ui.panels.campaigns import outcomes, roles_decides, roles_metrics, roles_reasons, roles_values, upload
+from ui.panels import fields, upload
+from ui.panels.campaigns import outcomes, roles_decides, roles_metrics, roles_reasons, roles_values
 from ui.panels.campaigns.page import CampaignPage
 from ui.panels.campaigns.roles_draft import Draft, change_roles, draft_key, draft_of, forget, taken_over
 from ui.panels.campaigns.sends import change_send

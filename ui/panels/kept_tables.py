@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
-from evaluators.campaigns.source import CustomerRows
 from evaluators.errors import EvaluationError
+from i18n import Texts
 from i18n.formats import number
 from i18n.sentences import error_sentence
 from services import datasets
 from ui import escape, state
-from ui.panels.campaigns.page import CampaignPage
-from ui.panels.campaigns.upload import kept_name
+from ui.panels.upload import kept_name
 
 ASKED = "kept-delete"
 
 
-def show(page: CampaignPage) -> None:
-    """Draw the list; a deletion is asked about once, and says what it means."""
-    t = page.t
+def show(t: Texts, used: Collection[str]) -> None:
+    """Draw the list; a deletion is asked about once, and says what it means.
+
+    Parameters
+    ----------
+    used : collection of str
+        Content hashes of the tables that the evaluation on the page uses.
+    """
     kept = datasets.listed()
     if not kept:
         st.caption(t("data.kept.none"))
         return
     st.caption(t("data.kept.why"))
-    used = _used(page)
     for table in kept:
         with st.container(horizontal=True, vertical_alignment="center"):
             said = [kept_name(table, t), t("data.kept.size", megabytes=number(table.bytes / 1e6, t.language, 1))]
@@ -40,16 +45,10 @@ def show(page: CampaignPage) -> None:
                 icon=":material/delete:",
             )
         if st.session_state.get(ASKED) == table.id:
-            _confirm(page, table, table.file.sha256 in used)
+            _confirm(t, table, table.file.sha256 in used)
 
 
-def _used(page: CampaignPage) -> set[str]:
-    sources = [send.source for send in page.document.sends if isinstance(send.source, CustomerRows)]
-    return {file.sha256 for one in sources for file in (one.file, *(outcome.file for outcome in one.outcomes))}
-
-
-def _confirm(page: CampaignPage, table: datasets.KeptTable, used: bool) -> None:
-    t = page.t
+def _confirm(t: Texts, table: datasets.KeptTable, used: bool) -> None:
     with st.container(border=True, key=f"kept-confirm-{table.id}"):
         name = escape.label(table.file.name)
         st.warning(t("data.kept.confirm.used" if used else "data.kept.confirm", name=name))

@@ -1,4 +1,4 @@
-"""Bring in a table of customers, or choose one that is kept or that the settings name."""
+"""Bring in a table of customers or orders, or choose one that is kept or that the settings name."""
 
 from __future__ import annotations
 
@@ -17,18 +17,17 @@ from services.datasets import KeptTable
 from settings import settings
 from ui import escape, state
 from ui.panels import fields
-from ui.panels.campaigns.page import CampaignPage
 from ui.panels.moments import local
 
 TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "parquet"]
 MOST_ASKED = 8  # columns that are asked about at once
 
 
-def choose(page: CampaignPage, key: str) -> KeptTable | None:
+def choose(t: Texts, key: str, label: str = "") -> KeptTable | None:
     """Draw the file field and the kept tables; return the table that was chosen, ``None`` while there is none."""
-    t, given = page.t, settings()
+    given = settings()
     file = st.file_uploader(
-        t("data.upload.file"),
+        label or t("data.upload.file"),
         type=TYPES,
         key=f"{key}-file",
         help=t(
@@ -58,13 +57,13 @@ def choose(page: CampaignPage, key: str) -> KeptTable | None:
         )
     table = kept.get(st.session_state.get(f"{key}-table", ""))
     if table is not None:
-        _ask_types(page, key, table, can_read_again=file is not None)
+        _ask_types(t, key, table, can_read_again=file is not None)
     return table
 
 
-def named(page: CampaignPage, key: str) -> KeptTable | None:
+def named(t: Texts, key: str) -> KeptTable | None:
     """Draw the files that the settings name; return the one chosen."""
-    t, found = page.t, datasets.named()
+    found = datasets.named()
     if not found:
         st.info(t("data.named.none"))
         return None
@@ -147,9 +146,8 @@ def _read(file: Any, key: str, t: Texts) -> None:
         bar.empty()
 
 
-def _ask_types(page: CampaignPage, key: str, table: KeptTable, *, can_read_again: bool) -> None:
+def _ask_types(t: Texts, key: str, table: KeptTable, *, can_read_again: bool) -> None:
     """Ask what cannot be told from the values: decimal commas or thousands, day or month first."""
-    t = page.t
     unclear = [one for one in table.columns if one.choices][:MOST_ASKED]
     for one in unclear:
         said = escape.label(one.name)
