@@ -152,6 +152,15 @@ def set_rest(
     return _changed(document, candidate_id, change)
 
 
+def line_of(document: SegmentationEvaluation, candidate_id: str, place: int) -> RuleLine:
+    """Return a line of a candidate's rules, counted from 0."""
+    candidate = required(document.candidates, candidate_id)
+    table = table_of(candidate)
+    if table is None:
+        raise DocumentError("candidate_without_rules")
+    return _at(table, place)
+
+
 def parts_of(rule: Rule) -> tuple[Joined, tuple[Rule, ...]]:
     """Return how the topmost parts of a rule are joined, and what they are; a single condition is one of all."""
     if isinstance(rule, AnyOf):

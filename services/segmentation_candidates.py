@@ -22,8 +22,9 @@ from services.parts import required
 
 if TYPE_CHECKING:
     from data.customer_frame import CustomerFrame
+    from evaluators.segmentations.checkup import Checkup
     from evaluators.segmentations.models.choice_of_k import ChoiceOfK
-    from services.segmentation_doctor import Checkup
+    from evaluators.segmentations.rules.field_facts import FieldFacts
     from services.segmentation_fields import Fields
     from services.segmentation_offers import ReadyMade
 
@@ -53,12 +54,20 @@ def ready_made(document: SegmentationEvaluation, frame: CustomerFrame) -> ReadyM
 
 def diagnosed(document: SegmentationEvaluation, candidate: Candidate, frame: CustomerFrame) -> Checkup | None:
     """Return the doctor's findings on a candidate's rules; ``None``: it has no rules."""
-    from services.segmentation_doctor import checkup
+    from evaluators.segmentations.checkup import checkup
 
     if table_of(candidate) is None:
         return None
     asked = candidate.model_dump(mode="json", exclude={"id", "name", "note", "aging"})
-    return _kept(document, ["doctor", asked], lambda: checkup(fields_at_hand(document, frame), candidate))
+    return _kept(document, ["doctor", asked], lambda: checkup(candidate, fields_at_hand(document, frame).columns))
+
+
+def facts_of(document: SegmentationEvaluation, frame: CustomerFrame, field: str) -> FieldFacts | None:
+    """Return how a field spreads among the customers; ``None``: they have no such field."""
+    from evaluators.segmentations.rules.field_facts import field_facts
+
+    columns = fields_at_hand(document, frame).columns
+    return _kept(document, ["facts", field], lambda: field_facts(field, columns)) if field in columns else None
 
 
 def repaired(
@@ -78,12 +87,12 @@ def repaired(
     NotFound
         ``part_unknown``.
     DocumentError, DataError, NotComputable
-        As ``services.segmentation_doctor.mended``.
+        As ``evaluators.segmentations.checkup.mended``.
     """
-    from services.segmentation_doctor import mended
+    from evaluators.segmentations.checkup import mended
 
     candidate = required(document.candidates, candidate_id)
-    whole = mended(fields_at_hand(document, frame), candidate, rest=rest, unknown=unknown)
+    whole = mended(candidate, fields_at_hand(document, frame).columns, rest=rest, unknown=unknown)
     return put_candidate(document, whole)
 
 

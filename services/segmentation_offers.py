@@ -26,12 +26,13 @@ Family = Literal[
 ]  # fmt: skip
 FAMILIES: tuple[Family, ...] = get_args(Family)
 OTHERS = "others"
+NO_SEGMENTS, RANDOM = NoSegments(id="no-segments"), Random(id="random")
 MOST_EACH = 3  # candidates of one family that are offered
 _MAKERS: Mapping[str, Maker] = {
     **RULES,
     **MODELS,
-    "no_segments": lambda _: [NoSegments(id="no-segments")],
-    "random": lambda _: [Random(id="random")],
+    "no_segments": lambda _: [NO_SEGMENTS],
+    "random": lambda _: [RANDOM],
 }
 _FAIR: tuple[tuple[Family, ...], ...] = (
     ("no_segments",),
@@ -89,6 +90,12 @@ def ready_made_of(fields: Fields) -> ReadyMade:
         else:
             offers += [Offer(family=family, candidate=complete(fields, one)) for one in found[:MOST_EACH]]
     return ReadyMade(offers=tuple(offers), not_possible=tuple(impossible))
+
+
+def baselines(present: Sequence[Candidate]) -> tuple[Offer, ...]:
+    """Return what needs no data, with what is there already marked as taken."""
+    offers = (Offer(family="no_segments", candidate=NO_SEGMENTS), Offer(family="random", candidate=RANDOM))
+    return marked(ReadyMade(offers=offers, not_possible=()), present).offers
 
 
 def complete(fields: Fields, candidate: Candidate) -> Candidate:

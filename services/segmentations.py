@@ -29,6 +29,7 @@ READ = 0.1  # share of the progress that is told when the customers are read
 _FRAMES: OrderedDict[str, CustomerFrame] = OrderedDict()
 _FRAMES_KEPT = 1  # they are large: the newest serves the looks that follow each other on a page
 _LOCK = threading.Lock()
+_READING = threading.Lock()
 
 
 def begin(
@@ -70,14 +71,23 @@ def customers_of(document: SegmentationEvaluation, *, files: Mapping[str, Path] 
     from data.segmentation_data import read_frame
 
     key = frame_key(document)
-    with _LOCK:
-        if key in _FRAMES:
-            return _FRAMES[key]
+    with _READING:  # who wants the same customers waits for them; other looks at what is ready do not
+        with _LOCK:
+            ready = _FRAMES.get(key)
+        if ready is not None:
+            return ready
         frame = read_frame(document, datasets.files_of(document) if files is None else files)
-        _FRAMES[key] = frame
-        while len(_FRAMES) > _FRAMES_KEPT:
-            _FRAMES.popitem(last=False)
+        with _LOCK:
+            _FRAMES[key] = frame
+            while len(_FRAMES) > _FRAMES_KEPT:
+                _FRAMES.popitem(last=False)
         return frame
+
+
+def are_read(document: SegmentationEvaluation) -> bool:
+    """Say whether a document's customers are kept ready, so that asking for them takes no time."""
+    with _LOCK:
+        return frame_key(document) in _FRAMES
 
 
 def forget_customers() -> None:
@@ -96,7 +106,7 @@ def frame_key(document: SegmentationEvaluation) -> str:
         "split": (document.data.split_on or document.as_of).isoformat(),
         "outcome": document.settings.outcome,
     }
-    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
+    return _hash(decides)
 
 
 def is_measured(document: SegmentationEvaluation) -> bool:
@@ -106,16 +116,24 @@ def is_measured(document: SegmentationEvaluation) -> bool:
 
 def measured_hash(document: SegmentationEvaluation) -> str:
     """Return the hash of all that decides what is measured on customers; weights, judgements and plans do not."""
+    return _hash({"version": VERSION, **measured_parts(document)})
+
+
+def measured_parts(document: SegmentationEvaluation) -> dict[str, str]:
+    """Return the hash of each part that decides what is measured: data, fields, candidates, settings, criteria."""
     settings = document.settings.model_dump(mode="json", exclude={"decision", "currency"})
-    decides = {
-        "version": VERSION,
-        "frame": frame_key(document),
+    decides: dict[str, object] = {
+        "data": [document.data.model_dump(mode="json"), (document.data.split_on or document.as_of).isoformat()],
         "fields": [one.model_dump(mode="json", exclude={"name", "reliability"}) for one in document.fields],
         "candidates": [one.model_dump(mode="json", exclude={"name", "note"}) for one in document.candidates],
         "settings": settings | {"seed": document.settings.decision.seed},
-        "balance": any(one.code == "D2" for one in document.criteria),
+        "criteria": any(one.code == "D2" for one in document.criteria),  # scored on request only
     }
-    return hashlib.sha256(json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return {name: _hash(value) for name, value in decides.items()}
+
+
+def _hash(values: object) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def work_out(
@@ -156,6 +174,13 @@ def work_out(
     return result
 
 
+def needed_customers(document: SegmentationEvaluation) -> int:
+    """Return how many customers a segment needs to be large enough, as the document's settings say."""
+    from evaluators.segmentations import ground
+
+    return ground.needed_customers(document)
+
+
 def weighed(document: SegmentationEvaluation, *, draws: int) -> SegmentationResult | None:
     """Return the brief result while a weight moves, with at most so many draws; ``None``: it is not measured yet.
 
@@ -167,4 +192,6 @@ def weighed(document: SegmentationEvaluation, *, draws: int) -> SegmentationResu
     from evaluators.segmentations.evaluate import weighed_again
 
     known = measured.found(measured_hash(document))
-    return None if known is None else weighed_again(document, known, draws=draws, brief=True)
+    if known is None:
+        return None
+    return weighed_again(document, known, draws=min(draws, document.settings.decision.draws), brief=True)

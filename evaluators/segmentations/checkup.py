@@ -1,10 +1,9 @@
-"""The doctor of a candidate's rules on a document's customers, and the repair of what it finds."""
+"""A candidate's rules looked through on the customers there are, and written anew where they leave faults."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,14 +12,12 @@ from evaluators.errors import DocumentError, EvaluationError
 from evaluators.notes import Note
 from evaluators.segmentations.candidates import Candidate, LifecycleStages, Rfm, Rules, table_of
 from evaluators.segmentations.results import Fault
+from evaluators.segmentations.rules.conditions import Columns
 from evaluators.segmentations.rules.doctor import Diagnosis, diagnose
 from evaluators.segmentations.rules.domain import FieldDomain
 from evaluators.segmentations.rules.repair import repair
 from evaluators.segmentations.rules.rfm import rfm_scores, score_domains
 from evaluators.segmentations.rules.rule_table import RuleTable, rule_labels
-from services.editing_segmentation_candidates import rebuilt
-from services.parts import free_id
-from services.segmentation_fields import Fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +51,14 @@ class Checkup:
         return found.exclusive or self.table.mode == "ordered"
 
 
-def checkup(fields: Fields, candidate: Candidate) -> Checkup:
+def checkup(candidate: Candidate, columns: Columns) -> Checkup:
     """Look through a candidate's rules; what cannot be looked through says why.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    columns : mapping of str to ndarray
+        By the id of the field.
 
     Raises
     ------
@@ -64,9 +67,9 @@ def checkup(fields: Fields, candidate: Candidate) -> Checkup:
     """
     table = _rules(candidate)
     try:
-        columns, domains, notes = _compared(fields, candidate)
-        found = rule_labels(table, columns)
-        needed = {name: columns[name] for name in table.fields()}
+        compared, domains, notes = _compared(candidate, columns)
+        found = rule_labels(table, compared)
+        needed = {name: compared[name] for name in table.fields()}
         diagnosis = diagnose(table, columns=needed or None, domains=domains)
     except EvaluationError as problem:
         return Checkup(table=table, fault=Fault(code=problem.code, facts=dict(problem.facts)))
@@ -84,7 +87,7 @@ def checkup(fields: Fields, candidate: Candidate) -> Checkup:
     )
 
 
-def mended(fields: Fields, candidate: Candidate, *, rest: Label, unknown: Label) -> Candidate:
+def mended(candidate: Candidate, columns: Columns, *, rest: Label, unknown: Label) -> Candidate:
     """Return a candidate whose rules take everybody, and nobody twice; a lifecycle becomes a rule table.
 
     Parameters
@@ -100,25 +103,27 @@ def mended(fields: Fields, candidate: Candidate, *, rest: Label, unknown: Label)
         ``rule_field_unknown``, ``rule_field_kind``, ``rules_too_many_combinations``.
     """
     table = _rules(candidate)
-    columns, domains, _ = _compared(fields, candidate)
+    compared, domains, _ = _compared(candidate, columns)
     taken = {one.id for one in table.segments}
-    others = free_id("others", taken, otherwise="others")
-    lacking = free_id("unknown", {*taken, others}, otherwise="unknown")
-    known = {name: columns[name] for name in table.fields() if name in columns}
-    lack = rule_labels(table, columns).incomplete > 0
+    others, lacking = _free("others", taken), _free("unknown", taken)
+    lack = rule_labels(table, compared).incomplete > 0
+    known = {name: compared[name] for name in table.fields()}
     whole = repair(table, rest=others, unknown=lacking if lack else None, columns=known or None, domains=domains)
     names = {others: rest, lacking: unknown}
     segments = tuple(
         one.model_copy(update={"name": names[one.id]}) if one.id in names else one for one in whole.segments
     )
-    return with_rules(candidate, whole.model_copy(update={"segments": segments}))
+    return _with_rules(candidate, whole.model_copy(update={"segments": segments}))
 
 
-def with_rules(candidate: Candidate, table: RuleTable) -> Candidate:
-    """Return a candidate with another rule table; a lifecycle becomes a rule table of its own."""
+def _with_rules(candidate: Candidate, table: RuleTable) -> Candidate:
     if isinstance(candidate, LifecycleStages):
         return Rules(id=candidate.id, name=candidate.name, note=candidate.note, aging=candidate.aging, table=table)
-    return rebuilt(candidate, table=table)
+    return candidate.model_copy(update={"table": table})
+
+
+def _free(ident: str, taken: Collection[str]) -> str:
+    return next(one for one in (ident, *(f"{ident}-{place}" for place in range(2, 1_000))) if one not in taken)
 
 
 def _rules(candidate: Candidate) -> RuleTable:
@@ -128,12 +133,10 @@ def _rules(candidate: Candidate) -> RuleTable:
     return table
 
 
-def _compared(
-    fields: Fields, candidate: Candidate
-) -> tuple[Mapping[str, Any], Mapping[str, FieldDomain], tuple[Note, ...]]:
+def _compared(candidate: Candidate, columns: Columns) -> tuple[Columns, Mapping[str, FieldDomain], tuple[Note, ...]]:
     """Return what a candidate's rules compare: its fields, or the scores of its measures."""
     if not isinstance(candidate, Rfm):
-        return fields.columns, {}, ()
+        return columns, {}, ()
     edges = candidate.given_edges
-    scores = rfm_scores(fields.columns, fields=candidate.fields, parts=candidate.parts, edges=edges)
+    scores = rfm_scores(columns, fields=candidate.fields, parts=candidate.parts, edges=edges)
     return scores.columns(), score_domains(candidate.parts), scores.notes()
