@@ -123,7 +123,7 @@ def _best(words: MeasuredWords, code: str) -> list[tuple[CandidateFound, Criteri
     """Return the segmentations with the highest score of those that beat chance."""
     known = [pair for pair in _measured(words, code) if _group(pair[1]) is None and pair[1].measured.score is not None]
     most = max((found.measured.score or 0.0 for _, found in known), default=0.0)
-    return [pair for pair in known if pair[1].measured.score == most]
+    return [pair for pair in known if most > 0 and pair[1].measured.score == most]
 
 
 def _description(words: MeasuredWords, code: str) -> str:

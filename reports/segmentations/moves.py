@@ -10,7 +10,7 @@ from reports.blocks import Block, Bullets, Column, Explanation, Figure, Heading,
 from reports.charts.segment_moves import MOST_SEGMENTS, moves_chart
 from reports.charts.theme import Spec
 from reports.segmentations.ranking import MeasuredWords
-from reports.segmentations.small import seen_counts, seen_moves, tells_sizes
+from reports.segmentations.small import seen_at_stake, seen_counts, seen_moves, tells_sizes
 
 _NOT_SHOWN = "–"
 
@@ -46,11 +46,12 @@ def moves_sentence(words: MeasuredWords, moves: Migration) -> str:
     if kappa is not None:
         key = "kappa" if moves.kappa_aging_apart is None else "kappa_aging"
         said = f"{said} {t(f'segmentation_moves.{key}', kappa=words.decimal(kappa))}"
-    if moves.value is None or moves.value.at_stake <= 0:
+    at_stake = seen_at_stake(moves)
+    if moves.value is None or at_stake is None or at_stake <= 0:
         return said
     whole = moves.value.stayed + moves.value.aged + moves.value.changed
-    share = words.share(moves.value.at_stake / whole) if whole > 0 else words.t("cell.unknown")
-    return f"{said} {t('segmentation_moves.at_stake', value=words.money(moves.value.at_stake), share=share)}"
+    share = words.share(at_stake / whole) if whole > 0 else words.t("cell.unknown")
+    return f"{said} {t('segmentation_moves.at_stake', value=words.money(at_stake), share=share)}"
 
 
 def _counts(words: MeasuredWords, moves: Migration) -> list[str]:

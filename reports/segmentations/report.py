@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from evaluators.documents import Language
 from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.segmentations.results import SegmentationResult
-from reports.blocks import Block, Heading, Report, Sentence, Tone
+from reports.blocks import Block, Facts, Heading, Report, Sentence, Tone
 from reports.changes import changes_blocks
 from reports.grounds import evidence_blocks
 from reports.methods import methods_blocks
@@ -157,4 +157,5 @@ def judgement_blocks(words: MeasuredWords) -> Blocks:
     said = tuple(one for one in ranking.document.evidence if one.criterion in judged)
     document = ranking.document.model_copy(update={"criteria": criteria, "evidence": said})
     result = replace(ranking.result, cells=cells, notes=())
-    return evidence_blocks(RankingWords(document, result, words.language, words.show_names, words=words))
+    blocks = evidence_blocks(RankingWords(document, result, words.language, words.show_names, words=words))
+    return tuple(block for block in blocks if not isinstance(block, Facts))  # the counts speak of prices too

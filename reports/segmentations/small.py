@@ -71,6 +71,21 @@ def seen_counts(moves: Migration) -> dict[str, int | None]:
     return {name: None if name in few else count for name, count in counts.items()}
 
 
+def seen_at_stake(moves: Migration) -> float | None:
+    """Return the value of those who moved to a segment of less worth; ``None``: not known, or of few customers."""
+    if moves.value is None:
+        return None
+    pairs = [(sum(worth), sum(row)) for worth, row in zip(moves.value.matrix, moves.matrix, strict=True)]
+    means = [worth / customers if customers else None for worth, customers in pairs]
+    down = sum(
+        customers
+        for before, row in zip(means, moves.matrix, strict=True)
+        for after, customers in zip(means, row, strict=True)
+        if before is not None and after is not None and after < before
+    )
+    return None if is_few(down) else moves.value.at_stake
+
+
 def tells_sizes(found: CandidateFound) -> bool:
     """Say whether each segment's part in the shift may be shown: it tells how large the segment was before."""
     return all(cell is not None for row in seen_moves(found) for cell in row)
@@ -183,7 +198,8 @@ def _migration(found: CandidateFound, moves: Migration, plain: dict[str, Any]) -
             [None if customers is None else amount for customers, amount in zip(row, amounts, strict=True)]
             for row, amounts in rows
         ]
-        value = {**value, "matrix": kept} | {
+        value = {**value, "matrix": kept, "at_stake": seen_at_stake(moves)} | {
             name: None for name, count in counts.items() if count is None and name in value
         }
-    return {**plain, **counts, "matrix": [list(row) for row in matrix], "value": value}
+    rate = None if counts["stayed"] is None else plain["stay_rate"]
+    return {**plain, **counts, "stay_rate": rate, "matrix": [list(row) for row in matrix], "value": value}
