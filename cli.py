@@ -1,4 +1,7 @@
-"""The same use cases from a shell: ``python cli.py evaluate FILE``. Faults are one sentence and exit code 2."""
+"""The same use cases from a shell: ``python cli.py evaluate FILE``. Faults are one sentence and exit code 2.
+
+``assign`` with a segment package ends with 3 when the drift alarm sounds.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,18 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from evaluators.errors import DataError, EvaluationError
-from i18n import LANGUAGES, Language, texts
+from commands import campaigns, evaluations, segments
+from evaluators.errors import EvaluationError
+from i18n import LANGUAGES, Language, Texts, texts
 from i18n.negotiation import negotiated
-
-if TYPE_CHECKING:
-    from evaluators.kinds import AnyDocument, AnyResult
+from i18n.parsing import parse_number
 
 FAULT = 2
+DIALECTS = ("duckdb", "postgres", "databricks", "bigquery", "snowflake")
+Run = Callable[[argparse.Namespace, Language], int]
+Command = Callable[[str, Run], argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,96 +72,88 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     shared = _Parser(add_help=False)
     shared.add_argument("--lang", choices=LANGUAGES, help=t("cli.help.lang"))
     parser = _Parser(prog="python cli.py", description=t("cli.about"), parents=[shared])
-    commands = parser.add_subparsers(parser_class=_Parser, dest="command", required=True, metavar="COMMAND")
+    listed = parser.add_subparsers(parser_class=_Parser, dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace, Language], int]) -> argparse.ArgumentParser:
+    def command(name: str, run: Run) -> argparse.ArgumentParser:
         about = t(f"cli.about.{name.replace('-', '_')}")
-        made = commands.add_parser(name, help=about, description=about, parents=[shared])
-        made.set_defaults(run=run)
+        made = listed.add_parser(name, help=about, description=about, parents=[shared])
+        made.set_defaults(run=run, parser=made)
         return made
 
-    evaluate = command("evaluate", _evaluate)
+    for add in (_of_evaluations, _of_campaigns, _of_segments, _of_upkeep):
+        add(command, t)
+    return parser
+
+
+def _of_evaluations(command: Command, t: Texts) -> None:
+    evaluate = command("evaluate", evaluations.evaluate)
     evaluate.add_argument("file", metavar="FILE", help=t("cli.help.document"))
     evaluate.add_argument("--json", action="store_true", help=t("cli.help.json"))
     evaluate.add_argument("--data", action="append", default=[], metavar="TABLE", help=t("cli.help.data"))
-    report = command("report", _report)
+    report = command("report", evaluations.report)
     report.add_argument("file", metavar="FILE", help=t("cli.help.document"))
     report.add_argument("-o", "--output", required=True, metavar="REPORT", help=t("cli.help.report"))
     report.add_argument("--one-page", action="store_true", help=t("cli.help.one_page"))
     report.add_argument("--names", action="store_true", help=t("cli.help.names"))
     report.add_argument("--data", action="append", default=[], metavar="TABLE", help=t("cli.help.data"))
-    plan = command("plan", _plan)
-    plan.add_argument("file", metavar="PLAN", help=t("cli.help.plan"))
-    plan.add_argument("--lock", action="store_true", help=t("cli.help.lock"))
-    assign = command("assign", _assign)
-    assign.add_argument("file", metavar="PLAN", help=t("cli.help.plan"))
-    assign.add_argument("list", metavar="LIST", help=t("cli.help.list"))
-    assign.add_argument("-o", "--output", required=True, metavar="FILE", help=t("cli.help.assigned"))
-    assign.add_argument("--customer", metavar="COLUMN", help=t("cli.help.customer"))
-    assign.add_argument("--segment", metavar="COLUMN", help=t("cli.help.segment"))
-    assign.add_argument("--consent", metavar="COLUMN", help=t("cli.help.consent"))
-    assign.add_argument("--exclude", metavar="IDS", help=t("cli.help.exclude"))
-    schema = command("schema", _schema)
+    schema = command("schema", evaluations.schema)
     schema.add_argument("kind", metavar="KIND", help=t("cli.help.kind"))
-    scores = command("import-scores", _import_scores)
+    scores = command("import-scores", evaluations.import_scores)
     scores.add_argument("file", metavar="SCORES", help=t("cli.help.scores"))
     scores.add_argument("--into", required=True, metavar="EVALUATION", help=t("cli.help.document"))
     scores.add_argument("-o", "--output", metavar="FILE", help=t("cli.help.into_output"))
+
+
+def _of_campaigns(command: Command, t: Texts) -> None:
+    plan = command("plan", campaigns.plan)
+    plan.add_argument("file", metavar="PLAN", help=t("cli.help.plan"))
+    plan.add_argument("--lock", action="store_true", help=t("cli.help.lock"))
+    assign = command("assign", _assign)
+    assign.epilog = t("cli.assign.codes")
+    assign.add_argument("file", metavar="PLAN_OR_PACKAGE", help=t("cli.help.assign_file"))
+    assign.add_argument("list", metavar="LIST", nargs="?", help=t("cli.help.assign_list"))
+    assign.add_argument("-o", "--output", required=True, metavar="FILE", help=t("cli.help.assign_output"))
+    plans = assign.add_argument_group(t("cli.group.plan"))
+    plans.add_argument("--customer", metavar="COLUMN", help=t("cli.help.customer"))
+    plans.add_argument("--segment", metavar="COLUMN", help=t("cli.help.segment"))
+    plans.add_argument("--consent", metavar="COLUMN", help=t("cli.help.consent"))
+    plans.add_argument("--exclude", metavar="IDS", help=t("cli.help.exclude"))
+    packages = assign.add_argument_group(t("cli.group.package"))
+    packages.add_argument("--customers", metavar="TABLE", help=t("cli.help.customers"))
+    packages.add_argument("--orders", metavar="TABLE", help=t("cli.help.orders"))
+    packages.add_argument("--on", metavar="DAY", help=t("cli.help.on"))
+    packages.add_argument("--before", metavar="LABELS", help=t("cli.help.before"))
+    packages.add_argument("--tolerate", metavar="PSI", type=_decimal, default=0.0, help=t("cli.help.tolerate"))
+
+
+def _of_segments(command: Command, t: Texts) -> None:
+    made = command("segments", segments.segments)
+    made.add_argument("file", metavar="EVALUATION", help=t("cli.help.segmentation"))
+    made.add_argument("-o", "--output", required=True, metavar="FILE", help=t("cli.help.segments_output"))
+    made.add_argument("--candidate", metavar="ID", help=t("cli.help.candidate"))
+    made.add_argument("--data", action="append", default=[], metavar="TABLE", help=t("cli.help.data"))
+    sql = made.add_argument_group(t("cli.group.sql"))
+    sql.add_argument("--dialect", choices=DIALECTS, default=DIALECTS[0], help=t("cli.help.dialect"))
+    sql.add_argument("--customers", metavar="NAME", default="customers", help=t("cli.help.sql_customers"))
+    sql.add_argument("--orders", metavar="NAME", default="orders", help=t("cli.help.sql_orders"))
+    sql.add_argument("--features", metavar="NAME", help=t("cli.help.features"))
+
+
+def _of_upkeep(command: Command, t: Texts) -> None:
     backup = command("backup", _backup)
     backup.add_argument("file", metavar="FILE", help=t("cli.help.backup"))
     restore = command("restore", _restore)
     restore.add_argument("file", metavar="FILE", help=t("cli.help.backup"))
     serve = command("serve", _serve)
     serve.add_argument("--port", type=int, default=8501, help=t("cli.help.port"))
-    return parser
 
 
-def _evaluate(asked: argparse.Namespace, language: Language) -> int:
-    from reports import files, json, terminal
-
-    document = _document(asked.file)
-    result = _result(document, asked)
-    if asked.json:
-        print(json.render(document, result, show_names=True))
-    else:
-        print(terminal.render(files.report_of(document, result, language, show_names=True)))
-    return 0
-
-
-def _report(asked: argparse.Namespace, language: Language) -> int:
-    from reports import files
-
-    output = Path(asked.output)
-    kind = files.kind_of(output.name)
-    document = _document(asked.file)
-    result = _result(document, asked)
-    _write(output, files.render(document, result, language, kind, one_page=asked.one_page, show_names=asked.names))
-    return 0
-
-
-def _schema(asked: argparse.Namespace, language: Language) -> int:
-    import json
-
-    from services.evaluations import KINDS
-
-    if asked.kind not in KINDS:
-        raise DataError("document_kind_unknown", kind=asked.kind, available=sorted(KINDS))
-    print(json.dumps(KINDS[asked.kind].model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True))
-    return 0
-
-
-def _import_scores(asked: argparse.Namespace, language: Language) -> int:
-    from evaluators.documents import canonical_json
-    from evaluators.tools.document import ToolEvaluation
-    from services import imports
-    from services.documents import of_kind
-
-    document = of_kind(_document(asked.into), ToolEvaluation)
-    preview = imports.preview_scores(document, _read(asked.file), Path(asked.file).name)
-    changed = imports.apply_scores(document, preview)
-    _write(Path(asked.output or asked.into), canonical_json(changed).encode())
-    print(texts(language).plural("cli.scores_read", len(preview.rows), n=len(preview.rows)))
-    return 0
+def _decimal(text: str) -> float:
+    """Read a decimal as a person types it, in either language."""
+    value = parse_number(text).value
+    if value is None or value < 0:
+        raise argparse.ArgumentTypeError(text)
+    return value
 
 
 def _backup(asked: argparse.Namespace, language: Language) -> int:
@@ -182,78 +179,13 @@ def _serve(asked: argparse.Namespace, language: Language) -> int:
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell; the server takes this process over
 
 
-def _plan(asked: argparse.Namespace, language: Language) -> int:
-    from evaluators.campaigns.plan import CampaignPlan
-    from evaluators.documents import canonical_json
-    from reports import files, terminal
-    from services import campaigns, clock
-    from services.documents import of_kind
-    from services.results import result_of
-
-    plan = of_kind(_document(asked.file), CampaignPlan)
-    if asked.lock:
-        plan = campaigns.lock_plan(plan, clock.today())
-        _write(Path(asked.file), canonical_json(plan).encode())
-    print(terminal.render(files.report_of(plan, result_of(plan), language)))
-    return 0
-
-
 def _assign(asked: argparse.Namespace, language: Language) -> int:
-    from evaluators.campaigns.plan import CampaignPlan
-    from evaluators.documents import canonical_json
-    from reports import terminal
-    from reports.campaigns import dealing
-    from services import assigning
-    from services.documents import of_kind
-
-    given = of_kind(_document(asked.file), CampaignPlan)
-    output, content, name = Path(asked.output), _read(asked.list), Path(asked.list).name
-    columns = assigning.columns_of(content, name, asked.customer, asked.segment, asked.consent)
-    plan = assigning.with_salts(given)
-    kind: assigning.FileKind = "xlsx" if output.suffix.lower() == ".xlsx" else "csv"
-    excluded = _read(asked.exclude).decode(errors="replace") if asked.exclude else ""
-    made = assigning.assign_list(plan, content, name, columns, kind=kind, excluded_text=excluded)
-    if plan != given:  # the salts, without which the deal could not be made again
-        _write(Path(asked.file), canonical_json(plan).encode())
-    _write(output, made.content)
-    print(terminal.render(dealing.report(plan, made.summary, language)))
-    return 0
-
-
-def _document(file: str) -> AnyDocument:
-    from services.evaluations import parse
-
-    return parse(_read(file))
-
-
-def _result(document: AnyDocument, asked: argparse.Namespace) -> AnyResult:
-    """Work a document out; a campaign test's tables may lie beside it."""
-    from evaluators.campaigns.experiment import CampaignTest
-    from services.results import result_of
-
-    if not isinstance(document, CampaignTest):
-        return result_of(document)
-    from services.data_files import result_beside
-
-    return result_beside(document, Path(asked.file).parent, [Path(one) for one in asked.data])
-
-
-def _read(file: str) -> bytes:
-    try:
-        return Path(file).read_bytes()
-    except OSError as fault:
-        raise DataError("file_unreadable", file=file, reason=fault.strerror or type(fault).__name__) from fault
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write beside and move into place, so that a full disk leaves the old file whole."""
-    draft = file.with_name(f".{file.name}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(file)
-    except OSError as fault:
-        draft.unlink(missing_ok=True)
-        raise DataError("file_unwritable", file=str(file), reason=fault.strerror or type(fault).__name__) from fault
+    """Let the kind of the document decide: a campaign plan deals a list, a segment package places customers."""
+    if segments.is_package(asked.file):
+        return segments.assign(asked, language)
+    if asked.list is None or any((asked.customers, asked.orders, asked.on, asked.before, asked.tolerate)):
+        asked.parser.error("options of a segment package")
+    return campaigns.assign(asked, language)
 
 
 def _complain(sentence: str) -> int:

@@ -20,7 +20,15 @@ from evaluators.version import VERSION
 from services import clock, segmentations
 from services.packaged_columns import packaged_fields, tables_needed
 
-__all__ = ["first_candidate", "is_package", "package_json", "package_of", "read_package", "usable_candidates"]
+__all__ = [
+    "first_candidate",
+    "is_package",
+    "known_candidate",
+    "package_json",
+    "package_of",
+    "read_package",
+    "usable_candidates",
+]
 
 Names = Mapping[str, Label]
 MOST_SEGMENTS = 200
@@ -52,6 +60,21 @@ def first_candidate(document: SegmentationEvaluation, result: SegmentationResult
     if not usable:
         raise NotComputable("package_none_usable")
     return usable[0]
+
+
+def known_candidate(document: SegmentationEvaluation, candidate_id: str) -> Candidate:
+    """Return the candidate with this id.
+
+    Raises
+    ------
+    NotFound
+        ``package_candidate_unknown`` with those that exist.
+    """
+    candidate = document.candidate(candidate_id)
+    if candidate is None:
+        available = [one.id for one in document.candidates]
+        raise NotFound("package_candidate_unknown", candidate=candidate_id[:80], available=available)
+    return candidate
 
 
 def package_of(
@@ -121,11 +144,7 @@ def package_of(
 def _required(
     document: SegmentationEvaluation, result: SegmentationResult, candidate_id: str
 ) -> tuple[Candidate, CandidateFound]:
-    candidate = document.candidate(candidate_id)
-    found = next((one for one in result.candidates if one.candidate == candidate_id), None)
-    if candidate is None or found is None:
-        available = [one.id for one in document.candidates]
-        raise NotFound("package_candidate_unknown", candidate=candidate_id[:80], available=available)
+    candidate, found = known_candidate(document, candidate_id), result.candidate(candidate_id)
     if isinstance(candidate, Random):
         raise NotComputable("package_random", candidate=candidate_id)
     if not found.segments:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("evaluators", "i18n", "data", "storage", "services", "reports", "web", "ui", "pages")
+PACKAGES = ("evaluators", "i18n", "data", "storage", "services", "reports", "web", "commands", "ui", "pages")
 MODULES = ("settings", "cli", "app")
 OURS = frozenset(PACKAGES + MODULES)
 
