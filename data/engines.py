@@ -142,6 +142,7 @@ def duckdb_engine(
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{memory_bytes // 1_000_000}MB",
             "temp_directory": scratch,
+            "enable_external_file_cache": "false",  # it would keep files in memory that the system keeps anyway
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",

@@ -31,6 +31,15 @@ def test_a_file_and_a_folder_are_read(kept: Path):
         assert [row[ROW] for row in engine.rows(one.select(ROW))] == [0, 1, 2]
 
 
+def test_what_was_read_is_not_kept_in_memory(kept: Path):
+    """However large a file is, memory stays as it is: the system keeps files by itself."""
+    with duckdb_engine([kept]) as engine:
+        table = engine.parquet(kept / "one.parquet")
+        assert engine.rows(table.aggregate(s=table["x"].sum())) == [{"s": 6}]
+        held = "SELECT sum(memory_usage_bytes) FROM duckdb_memory() WHERE tag = 'EXTERNAL_FILE_CACHE'"
+        assert engine.backend.con.execute(held).fetchone() == (0,)
+
+
 def test_a_single_file_does_not_open_its_folder(kept: Path):
     with duckdb_engine([kept / "one.parquet"]) as engine:
         assert engine.rows(engine.parquet(kept / "one.parquet").count().as_table())[0]
