@@ -51,7 +51,7 @@ class Measure:
             return ibis.literal(1, type="int64")
         value: Any = table[self.column]
         if self.kind == "proportion":
-            return value.cast("int8") if value.type().is_boolean() else value
+            return value.cast("int32") if value.type().is_boolean() else value
         if not self.exact:
             return value.cast("float64")
         return (value * 10**self.scale).cast("int64") if self.scale else value.cast("int64")
@@ -74,7 +74,7 @@ class Measure:
         if self.kind == "rating":
             return units
         given = units.fill_null(0)
-        return (given > 0).cast("int8") if self.kind == "proportion" else given
+        return (given > 0).cast("int32") if self.kind == "proportion" else given
 
     def capped(self, units: Any) -> Any:
         """Return a customer's figure under the limit, missing ones filled."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -145,7 +146,8 @@ def test_halves_and_groups_split_by_proportions_make_the_same_whole(tmp_path: Pa
         np.testing.assert_allclose(again.products, cell.moments.products, rtol=1e-9, atol=1e-9)
 
 
-def test_many_proportions_of_many_types(tmp_path: Path):
+@pytest.mark.parametrize("kept", ["one row each", "some out of the window", "two rows each"])
+def test_many_proportions_of_many_types(tmp_path: Path, kept: str):
     """More of them than groups are split by; columns of every type, with gaps, and figures other than 0 and 1."""
     rng = np.random.default_rng(4)
     types = [pa.bool_(), pa.int32(), pa.float64(), pa.decimal128(25, 2), pa.int64(), pa.int8()]
@@ -153,17 +155,27 @@ def test_many_proportions_of_many_types(tmp_path: Path):
     assert len(names) > MOST_SPLITS
     figures, gaps = rng.integers(-1, 3, (n, len(types))), rng.random((n, len(types))) < 0.1
     figures[:, 0] = figures[:, 0] > 0
-    past, money = rng.lognormal(3, 1, n), rng.integers(0, 50, n)
-    table = pa.table({"variant": ["a", "b"] * (n // 2), "past": past, "money": money, "paid": money})
+    past, money, late = rng.lognormal(3, 1, n), rng.integers(0, 50, n), rng.random(n) < 0.2
+    at = [date(2026, 6, 1) if one else date(2026, 3, 2) for one in late]
+    table = pa.table({"id": range(n), "variant": ["a", "b"] * (n // 2), "past": past, "money": money, "paid": money})
+    table = table.append_column("at", pa.array(at))
     for place, kind in enumerate(types):
         table = table.append_column(names[place], pa.array(figures[:, place], mask=gaps[:, place]).cast(kind))
     metrics = [{"id": name, "name": name, "kind": "proportion"} for name in names]
     for name in (names[0], names[-1]):
         metrics.append({"id": f"per_{name}", "name": name, "kind": "ratio", "denominator": name})
     given = {name: name for name in names} | {f"per_{name}": "paid" for name in (names[0], names[-1])}
+    roles = {"metrics": given, "covariates": ["past", "money"]}
+    counted, paid = np.ones(n, dtype=bool), money
+    if kept == "some out of the window":
+        roles, counted = {**roles, "outcome_at": "at"}, ~late
+    if kept == "two rows each":
+        table, roles, paid = pa.concat_tables([table, table]), {**roles, "customer": "id"}, 2 * money
     file, files = written(tmp_path, "many", table)
-    found = cell_table(campaign(file, {"metrics": given, "covariates": ["past", "money"]}, metrics), files)
-    whole = np.column_stack([(figures > 0) & ~gaps, money, money, past, money]).astype(float)
+    document = campaign(file, roles, metrics, send={"sent_on": date(2026, 3, 1)})
+    found = cell_table(document, files)
+    did, paid = (figures > 0) & ~gaps & counted[:, None], paid * counted
+    whole = np.column_stack([did, paid, paid, past, money]).astype(float)
     for cell, start in zip(found.cells, (0, 1), strict=True):
         wanted = Moments.of(cell.moments.names, whole[start::2])
         np.testing.assert_allclose(cell.moments.means, wanted.means, rtol=1e-12)
@@ -171,6 +183,21 @@ def test_many_proportions_of_many_types(tmp_path: Path):
         np.testing.assert_allclose(cell.moments.products[known], wanted.products[known], rtol=1e-9, atol=1e-8)
         assert all(cell.moments.knows("past", "money", name) for name in names)
         assert [cell.moments.knows(f"per_{names[0]}", name) for name in names] == [True] + [False] * 5
+
+
+@pytest.mark.parametrize(("offset", "relative"), [(0.0, 1e-13), (1e4, 1e-11), (1e8, 1e-6)])
+def test_a_proportion_beside_a_covariate_far_from_zero(tmp_path: Path, offset: float, relative: float):
+    """What goes with the share keeps its digits: split groups are put together by their means, not by raw sums."""
+    rng = np.random.default_rng(5)
+    bought = rng.integers(0, 2, 5_000)
+    spread = np.round(rng.normal(0.2 * bought, 1.0), 6)
+    table = pa.table({"variant": ["a", "b"] * 2_500, "buy": bought, "past": spread + offset})
+    file, files = written(tmp_path, "far", table)
+    found = cell_table(campaign(file, {"metrics": {"buy": "buy"}, "covariates": ["past"]}, [METRICS[1]]), files)
+    for cell, start in zip(found.cells, (0, 1), strict=True):
+        wanted = np.cov(bought[start::2], spread[start::2])
+        scale = np.sqrt(np.outer(wanted.diagonal(), wanted.diagonal()))
+        np.testing.assert_allclose(cell.moments.products / 2_499 / scale, wanted / scale, atol=relative)
 
 
 def test_sums_beyond_64_bits_stay_exact_beside_a_proportion(tmp_path: Path):
