@@ -1,13 +1,14 @@
-"""Cells of a large campaign against the bare scan of the same columns, in turn, each in a process of its own.
+"""Cells of a large campaign against the bare scan of the same columns, in turn within one process.
 
 Arguments: numbers of rows (default 10000000; 50000000 takes some minutes). Rows are generated into a temporary folder;
-an existing folder as the first argument keeps the files for the next time. Beside the scan stands tea-tasting, which
-makes the same 27 tests, on DuckDB and, where it is installed, on Polars.
+an existing folder as the first argument keeps the files for the next time. Beside the scan stand the fewest sums that
+the tests can be worked out from as bare SQL, which is the floor, and tea-tasting, which makes the same 27 tests, on
+DuckDB and, where it is installed, on Polars. Times are medians by the clock and by the processors, and ratios medians
+of ratios within a turn: on a shared machine the processors' are the steadier. Goals are judged by the clock.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import resource
@@ -15,103 +16,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.side_by_side import ratio, seconds
+from benchmarks.campaigns.others import GROUPED, bare, peers, scan, tea_tasting
+from benchmarks.campaigns.rows import CENTS, FLOATS, document_of, generate
 
-BLOCK = 1_000_000
-ROUNDS, WITHIN = 3, 3  # processes of each way, and timed pairs of scan and way in each after a first run
 FLOAT_RATIO, EXACT_RATIO, MEMORY_RATIO, GROWTH, METRIC_SHARE, PEER_RATIO = 1.6, 3.0, 1.2, 1.1, 0.10, 6.0
-PEERS = {"tea-tasting on DuckDB": "ibis", "tea-tasting on Polars": "polars"}  # and the library that each needs
-SLOW = {*PEERS, "grouped by customer"}  # run in the first round only, and timed once
-Figures = dict[str, float]
-
-
-def block(number: int, rows: int) -> pa.Table:
-    """Make some rows: two variants, eight segments, ten per cent of buyers, past spend as the covariate."""
-    rng = np.random.Generator(np.random.SFC64([20_261_122, number]))
-    variant, segment = rng.integers(0, 2, rows, dtype=np.int8), rng.integers(0, 8, rows, dtype=np.int8)
-    tie, own = rng.standard_normal(rows), rng.standard_normal(rows)
-    bought = rng.random(rows) < 0.10 + 0.005 * variant + 0.004 * segment
-    cents = np.where(bought, np.round(100 * np.exp(3.2 + 0.01 * variant + 0.42 * tie + 0.56 * own)), 0).astype(np.int64)
-    past = np.round(100 * np.exp(3 + 0.7 * tie)).astype(np.int64)
-    text = {
-        name: pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words)).cast(pa.string())
-        for name, codes, words in (
-            ("variant", variant, ["A", "B"]),
-            ("segment", segment, [f"segment_{place}" for place in range(8)]),
-        )
-    }
-    return pa.table(
-        {
-            "customer": np.arange(number * BLOCK, number * BLOCK + rows),
-            **text,
-            "converted": bought.astype(np.int32),
-            "revenue": cents / 100,
-            "covariate": past / 100,
-            "revenue_exact": _money(cents),
-            "covariate_exact": _money(past),
-        }
-    )
-
-
-def _money(cents: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Array:
-    """Return cents as decimals with two places: the number below, its scale beside it."""
-    words = np.zeros((len(cents), 2), dtype=np.int64)
-    words[:, 0] = cents
-    return pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [None, pa.py_buffer(words)])
-
-
-def generate(folder: Path, rows: int) -> Path:
-    """Write the rows as Parquet, block by block."""
-    path = folder / f"campaign_{rows}.parquet"
-    writer = None
-    for start in range(0, rows, BLOCK):
-        table = block(start // BLOCK, min(BLOCK, rows - start))
-        writer = writer or pq.ParquetWriter(
-            path, table.schema, compression="zstd", use_dictionary=["variant", "segment"], store_decimal_as_integer=True
-        )
-        writer.write_table(table, row_group_size=122_880)
-    if writer is not None:
-        writer.close()
-    return path
-
-
-def document_of(path: Path, rows: int, columns: dict[str, str], customer: str | None) -> Any:
-    """Return a test whose metrics are ``columns``; ``covariate`` among them is the covariate."""
-    from data.fingerprints import fingerprint
-    from evaluators.campaigns.experiment import CampaignTest
-
-    kinds = {name: "proportion" if name == "converted" else "mean" for name in columns if "covariate" not in name}
-    roles = {
-        "variant": "variant",
-        "variants": {"A": "a", "B": "b"},
-        "segment": "segment",
-        "customer": customer,
-        "metrics": {name: columns[name] for name in kinds},
-        "covariates": [column for name, column in columns.items() if "covariate" in name],
-    }
-    file = {"sha256": fingerprint(path), "name": path.name, "rows": rows, "columns": pq.read_schema(path).names}
-    return CampaignTest.model_validate(
-        {
-            "as_of": date(2026, 11, 22),
-            "design": {
-                "metrics": [{"id": name, "name": name, "kind": kind} for name, kind in kinds.items()],
-                "variants": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
-            },
-            "sends": [{"id": "s", "source": {"type": "rows", "file": file, "roles": roles}}],
-        }
-    )
+IN_TURN = {  # ways that are timed in turn, each after a first run: processes, and turns in each
+    ("scan", "scan of four", "bare", "bare, one metric", "one metric", "float", "exact"): (3, 5),
+    ("scan", "float", *peers()): (1, 3),
+    ("scan", "doubles looked for", "grouped by customer"): (1, 1),
+}
+WALL, CPU = 0, 1
+Taken = dict[str, list[tuple[float, float]]]  # way to seconds by the clock and by the processors, turn by turn
 
 
 def tests_of(found: dict[tuple[str, str | None], Any], metrics: list[str], covariates: list[str]) -> list[object]:
@@ -125,86 +48,59 @@ def tests_of(found: dict[tuple[str, str | None], Any], metrics: list[str], covar
     done: list[object] = []
     for control, variant in pairs:
         done += [compare_means(control.summary(name), variant.summary(name)) for name in metrics]
-        if covariates:
-            done.append(cuped(control, variant, metrics[-1], covariates))
+        done.append(cuped(control, variant, metrics[-1], covariates))
     return done
 
 
-def cells(path: Path, rows: int, threads: int, columns: dict[str, str], customer: str | None = None) -> object:
-    """Do what a test does, from the file to its figures."""
+def cells(path: Path, document: Any, threads: int, *, grouped: bool = False) -> object:
+    """Do what a test does, from the document and the file to the figures.
+
+    Parameters
+    ----------
+    grouped : bool
+        Rows are put together by customer; otherwise only where a column of ids, if the document names one, has doubles.
+    """
     from data.audits import one_row_each
     from data.cell_sums import grouped_sums, moments_of
     from data.cells import opened
     from data.customers import customers
 
-    document = document_of(path, rows, columns, customer)
     send = document.sends[0]
     with opened(document, send, send.source, {send.source.file.sha256: path}, threads=threads) as sources:
-        grouped = grouped_sums(sources, customers(sources, one_row_each=one_row_each(sources)))
-    found = {key: moments_of(grouped, parts[""]) for key, parts in grouped.groups.items()}
+        people = customers(sources, one_row_each=not grouped and one_row_each(sources))
+        sums = grouped_sums(sources, people)
+    found = {key: moments_of(sums, parts[""]) for key, parts in sums.groups.items()}
     return tests_of(found, [one.id for one in document.design.metrics], list(send.source.roles.covariates))
-
-
-def scan(path: Path, threads: int) -> object:
-    """Read the five columns and do no more than add them up."""
-    import duckdb
-
-    connection = duckdb.connect(config={"threads": threads})
-    sums = "sum(strlen(variant)), sum(strlen(segment)), sum(converted), sum(revenue), sum(covariate)"
-    return connection.read_parquet(str(path)).aggregate(sums).fetchall()
-
-
-def peer(path: Path, backend: str, threads: int) -> object:
-    """Let tea-tasting make the same 27 tests: it knows no segments, so it reads the table once for each."""
-    import tea_tasting as tt
-
-    table = _peer_table(path, backend, threads)
-    experiment = tt.Experiment(
-        converted=tt.Mean("converted"), revenue=tt.Mean("revenue"), cuped=tt.Mean("revenue", covariate="covariate")
-    )
-    parts = [table, *(_peer_segment(table, backend, f"segment_{place}") for place in range(8))]
-    return [experiment.analyze(part, control="A") for part in parts]
-
-
-def _peer_table(path: Path, backend: str, threads: int) -> Any:
-    if backend == "polars":
-        import polars
-
-        return polars.scan_parquet(path)
-    import ibis
-
-    return ibis.duckdb.connect(threads=threads).read_parquet(path)
-
-
-def _peer_segment(table: Any, backend: str, name: str) -> Any:
-    if backend == "polars":
-        import polars
-
-        return table.filter(polars.col("segment") == name)
-    return table.filter(table["segment"] == name)
 
 
 def ways(path: Path, rows: int, threads: int) -> dict[str, Callable[[], object]]:
     """Return what is timed."""
-    three = {"converted": "converted", "revenue": "revenue", "covariate": "covariate"}
-    exact = {"converted": "converted", "revenue": "revenue_exact", "covariate": "covariate_exact"}
-    one = {"revenue": "revenue", "covariate": "covariate"}
+    one = {name: column for name, column in FLOATS.items() if name != "converted"}
+    made: dict[str, Any] = {}  # documents are there before a test is read, so making them is not timed
+
+    def own(name: str, columns: dict[str, str], customer: str | None = None, *, grouped: bool = False) -> object:
+        if name not in made:
+            made[name] = document_of(path, rows, columns, customer)
+        return cells(path, made[name], threads, grouped=grouped)
+
     found: dict[str, Callable[[], object]] = {
         "scan": lambda: scan(path, threads),
-        "float": lambda: cells(path, rows, threads, three),
-        "exact": lambda: cells(path, rows, threads, exact),
-        "one metric": lambda: cells(path, rows, threads, one),
-        "one more metric": lambda: cells(path, rows, threads, {"converted": "converted", **one}),
-        "grouped by customer": lambda: cells(path, rows, threads, three, "customer"),
+        "scan of four": lambda: scan(path, threads, 4),
+        "bare": lambda: bare(path, threads, (*GROUPED, "converted > 0")),
+        "bare, one metric": lambda: bare(path, threads, GROUPED),
+        "one metric": lambda: own("one", one),
+        "float": lambda: own("float", FLOATS),
+        "exact": lambda: own("exact", CENTS),
+        "doubles looked for": lambda: own("known", FLOATS, "customer"),
+        "grouped by customer": lambda: own("known", FLOATS, "customer", grouped=True),
     }
-    for name, backend in PEERS.items():
-        if importlib.util.find_spec("tea_tasting") and importlib.util.find_spec(backend):
-            found[name] = partial(peer, path, backend, threads)
+    for name, library in peers().items():
+        found[name] = partial(tea_tasting, path, library, threads)
     return found
 
 
-def child(way: str, path: Path, rows: int, threads: int) -> None:
-    """Run one way, tell its peak memory, then time it in turn with the scan; the same libraries loaded for each."""
+def child(names: list[str], turns: int, path: Path, rows: int, threads: int) -> None:
+    """Run some ways once, tell the peak memory, then time them in turn; the same libraries loaded for each."""
     import ibis.backends.duckdb  # noqa: F401
     import pyarrow.parquet  # noqa: F401
     import scipy.special  # noqa: F401
@@ -212,14 +108,17 @@ def child(way: str, path: Path, rows: int, threads: int) -> None:
     import data.cells  # noqa: F401
     import evaluators.campaigns.adjustment  # noqa: F401
 
-    all_ways = ways(path, rows, threads)
-    pair = {"scan": all_ways["scan"], way: all_ways[way]}
-    for _ in range(1 if way in SLOW else WITHIN):
-        pair[way]()
+    chosen = {name: way for name, way in ways(path, rows, threads).items() if name in names}
+    for way in chosen.values():
+        way()
     peak = peak_bytes()
-    taken = seconds(pair, 1 if way in SLOW else WITHIN)
-    times = 1.0 if way == "scan" else ratio(taken, way, "scan")
-    print(json.dumps({"seconds": statistics.median(taken[way]), "times": times, "bytes": peak}))
+    taken: Taken = {name: [] for name in chosen}
+    for turn in range(turns):
+        for name in list(chosen)[:: -1 if turn % 2 else 1]:
+            wall, processors = time.perf_counter(), time.process_time()
+            chosen[name]()
+            taken[name].append((time.perf_counter() - wall, time.process_time() - processors))
+    print(json.dumps({"bytes": peak, "taken": taken}))
 
 
 def peak_bytes() -> int:
@@ -231,65 +130,109 @@ def peak_bytes() -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
-def measured(path: Path, rows: int, threads: int) -> dict[str, Figures]:
-    """Run every way once per round, in turn, each in a process of its own; return the medians."""
-    found: dict[str, list[Figures]] = {name: [] for name in ways(path, rows, threads)}
-    for turn in range(ROUNDS):
-        for name in found:
-            if turn and name in SLOW:
-                continue
-            command = [sys.executable, __file__, "--child", name, str(path), str(rows), str(threads)]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # this very script
-            found[name].append(json.loads(done.stdout))
-    return {name: {key: statistics.median(one[key] for one in runs) for key in runs[0]} for name, runs in found.items()}
+def run(names: tuple[str, ...], turns: int, path: Path, rows: int, threads: int) -> dict[str, Any]:
+    """Run some ways in a process of their own."""
+    command = [sys.executable, __file__, "--child", json.dumps(names), str(turns), str(path), str(rows), str(threads)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # this very script
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
-def goals(found: dict[str, Figures], smallest: dict[str, Figures]) -> list[str]:
-    """Say of every goal what was found and whether it is met."""
-    own, scanned = found["float"], found["scan"]
-    upper = (
-        ("float path, times the scan", own["times"], FLOAT_RATIO),
-        ("exact path, times the scan", found["exact"]["times"], EXACT_RATIO),
-        ("peak memory, times the scan's", own["bytes"] / scanned["bytes"], MEMORY_RATIO),
-        ("peak memory, times that of the fewest rows", own["bytes"] / smallest["float"]["bytes"], GROWTH),
-        (
-            "one more metric, share of one metric's time",
-            found["one more metric"]["times"] / found["one metric"]["times"] - 1,
-            METRIC_SHARE,
-        ),
-    )
-    told = [f"{name}: {value:.2f}, at most {goal} {_met(value <= goal)}" for name, value, goal in upper]
-    if peers := [found[name]["times"] for name in PEERS if name in found]:
-        times = min(peers) / own["times"]
-        told.append(
-            f"times faster than tea-tasting's fastest: {times:.1f}, at least {PEER_RATIO} {_met(times >= PEER_RATIO)}"
-        )
-    return told
+def ratio(taken: Taken, name: str, against: str, clock: int) -> float:
+    """Return the median over the turns of one way's time divided by another's in the same turn."""
+    return statistics.median(one[clock] / other[clock] for one, other in zip(taken[name], taken[against], strict=True))
 
 
-def _met(met: bool) -> str:
-    return "met" if met else "MISSED"
+class Measured:
+    """What was found with so many rows."""
+
+    def __init__(self, path: Path, rows: int, threads: int) -> None:
+        self.bytes: dict[str, int] = {}
+        self.by_group: list[Taken] = []
+        for names, (processes, turns) in IN_TURN.items():
+            parts = [run(names, turns, path, rows, threads)["taken"] for _ in range(processes)]
+            self.by_group.append({name: [one for part in parts for one in part[name]] for name in names})
+            for name in names:
+                if name not in self.bytes:
+                    self.bytes[name] = run((name,), 0, path, rows, threads)["bytes"]
+
+    def lines(self) -> list[str]:
+        """Return a line for each way."""
+        found = []
+        for taken in self.by_group:
+            for name in (name for name in taken if taken is self.by_group[0] or name not in self.by_group[0]):
+                wall, processors = (statistics.median(one[clock] for one in taken[name]) for clock in (WALL, CPU))
+                times = [ratio(taken, name, "scan", clock) for clock in (WALL, CPU)]
+                found.append(
+                    f"{name:22s} {wall:7.3f} s {times[WALL]:6.2f}x scan   processors {processors:7.3f} s "
+                    f"{times[CPU]:6.2f}x scan   {self.bytes[name] / 2**20:6.0f} MiB"
+                )
+        return found
+
+    def goals(self, smallest: Measured) -> list[str]:
+        """Say of every goal what was found and whether it is met."""
+        taken, against_peers, _ = self.by_group
+        more = self._shares(taken, "one metric", "float")
+        fastest = min(peers(), key=lambda name: ratio(against_peers, name, "float", WALL), default=None)
+        told = [
+            _judged("float path, times the scan", *_ratios(taken, "float", "scan"), FLOAT_RATIO),
+            _said("its floor, the same sums as bare SQL", *_ratios(taken, "bare", "scan")),
+            _judged("exact path, times the scan", *_ratios(taken, "exact", "scan"), EXACT_RATIO),
+            _judged("one more metric, share of one metric's time", *more, METRIC_SHARE),
+            _said("of which the scan of its column", *self._shares(taken, "scan of four", "scan", "one metric")),
+            _said("its floor, as bare SQL", *self._shares(taken, "bare, one metric", "bare")),
+            _judged("peak memory, times the scan's", self.bytes["float"] / self.bytes["scan"], None, MEMORY_RATIO),
+            _judged(
+                "peak memory, times that of the fewest rows",
+                self.bytes["float"] / smallest.bytes["float"],
+                None,
+                GROWTH,
+            ),
+        ]
+        if fastest is not None:
+            times = _ratios(against_peers, fastest, "float")
+            told.append(_judged(f"times faster than {fastest}", *times, PEER_RATIO, least=True))
+        return told
+
+    def _shares(self, taken: Taken, before: str, after: str, whole: str | None = None) -> tuple[float, float]:
+        """Return what the one takes beyond the other as a share of a third, by default of the other."""
+        lines = list(zip(taken[before], taken[after], taken[whole or before], strict=True))
+        shares = (statistics.median((b[clock] - a[clock]) / c[clock] for a, b, c in lines) for clock in (WALL, CPU))
+        wall, processors = shares
+        return wall, processors
+
+
+def _ratios(taken: Taken, name: str, against: str) -> tuple[float, float]:
+    return ratio(taken, name, against, WALL), ratio(taken, name, against, CPU)
+
+
+def _said(what: str, wall: float, processors: float | None) -> str:
+    return f"{what}: {wall:.2f}" + (f" (processors {processors:.2f})" if processors is not None else "")
+
+
+def _judged(what: str, wall: float, processors: float | None, goal: float, *, least: bool = False) -> str:
+    met = wall >= goal if least else wall <= goal
+    return f"{_said(what, wall, processors)}, at {'least' if least else 'most'} {goal} {'met' if met else 'MISSED'}"
 
 
 def main(folder: Path, sizes: list[int]) -> None:
     """Generate what is not there yet, time and print."""
     threads = os.cpu_count() or 1
-    all_found: list[dict[str, Figures]] = []
+    all_found: list[Measured] = []
     for rows in sizes:
         path = folder / f"campaign_{rows}.parquet"
         if not path.exists():
-            generate(folder, rows)
-        all_found.append(measured(path, rows, threads))
+            generate(path, rows)
+        all_found.append(Measured(path, rows, threads))
         print(f"{rows:,} rows, {threads} threads, load {os.getloadavg()[0]:.1f}")
-        for name, one in all_found[-1].items():
-            print(f"  {name:22s} {one['seconds']:7.3f} s {one['times']:6.2f}x scan {one['bytes'] / 2**20:6.0f} MiB")
-        print("\n".join(f"  {line}" for line in goals(all_found[-1], all_found[0])), flush=True)
+        told = [*all_found[-1].lines(), *all_found[-1].goals(all_found[0])]
+        print("\n".join(f"  {line}" for line in told), flush=True)
 
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     if arguments[:1] == ["--child"]:
-        child(arguments[1], Path(arguments[2]), int(arguments[3]), int(arguments[4]))
+        child(json.loads(arguments[1]), int(arguments[2]), Path(arguments[3]), int(arguments[4]), int(arguments[5]))
     elif arguments and Path(arguments[0]).is_dir():
         main(Path(arguments[0]), [int(text) for text in arguments[1:]] or [10_000_000])
     else:
