@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from evaluators.segmentations.document import SegmentationEvaluation
+from reports.segmentations.ranking import ranking_texts
 from ui import navigation, state
 from ui.panels import frame, share
 from ui.panels.segmentations import candidates, criteria, data, fields, result, segments, start, use
@@ -22,7 +23,7 @@ else:
     frame.show()
     step = frame.step_choice(t, steps)
     advanced = st.toggle(t("page.advanced"), key="advanced", help=t("page.advanced.help"), persist_state="session")
-    page = SegmentationPage(opened, t, advanced)
+    page = SegmentationPage(opened, ranking_texts(t.language), advanced)
     st.title(t(f"page.step.{step}"), anchor=step)
     match step:
         case "data":

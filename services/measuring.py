@@ -16,7 +16,7 @@ from services import results, segmentations
 from settings import settings
 
 State = Literal["waiting", "working", "stopping"]
-_UNDER_WAY: dict[str, Measuring] = {}  # by evaluation: the newest, until it is over and its fault is told
+_UNDER_WAY: dict[str, Measuring] = {}  # by evaluation: the newest; what is over goes when the next begins
 _LOCK = threading.Lock()
 
 
@@ -94,16 +94,16 @@ def under_way(evaluation_id: str, document: SegmentationEvaluation) -> Measuring
     return found if is_it else None
 
 
-def told_fault(evaluation_id: str) -> EvaluationError | None:
-    """Return why the last measuring of an evaluation came to nothing, once; a fault of the program is raised."""
+def fault_of(evaluation_id: str, document: SegmentationEvaluation) -> EvaluationError | None:
+    """Return why the last measuring of this state came to nothing; a fault of the program itself is raised, once."""
     with _LOCK:
         found = _UNDER_WAY.get(evaluation_id)
-        if found is None or found.state is not None:
-            return None
+        fault = None if found is None else found.fault
+        if fault is None or isinstance(fault, EvaluationError):
+            is_it = found is not None and found.key == segmentations.measured_hash(document)
+            return fault if is_it else None
         del _UNDER_WAY[evaluation_id]
-    if found.fault is None or isinstance(found.fault, EvaluationError):
-        return found.fault
-    raise found.fault
+    raise fault
 
 
 def stop_all() -> None:

@@ -102,7 +102,7 @@ def ground_of(document: SegmentationEvaluation, customers: CustomerColumns) -> G
         usable=_usable(laid.columns, [one.id for one in fields if one.role == "channel"]),
         privacy=tuple(_privacy(one) for one in fields if one.role not in ("outcome", "ignored")),
         filters={one.id: laid.columns[one.id] for one in fields if one.role == "filter"},
-        floor=_floor(document),
+        floor=needed_customers(document),
         same=_same(laid),
     )
     try:
@@ -174,7 +174,8 @@ def _privacy(one: CustomerField) -> FieldPrivacy:
     )
 
 
-def _floor(document: SegmentationEvaluation) -> int:
+def needed_customers(document: SegmentationEvaluation) -> int:
+    """Return the customers that D1 asks of a segment: as stated, or what a test of the smallest effect needs."""
     floor = document.settings.floor
     if floor.customers is not None:
         return floor.customers

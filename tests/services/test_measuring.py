@@ -85,7 +85,7 @@ def test_stopping_ends_the_work_and_keeps_nothing(monkeypatch):
         steps.release()
         assert work.wait(PATIENCE)
     assert (work.state, work.fault) == (None, None)
-    assert measuring.told_fault("one") is None
+    assert measuring.fault_of("one", document) is None
     assert not segmentations.is_measured(document)
     again = measuring.start("one", document)
     assert again is not work
@@ -121,19 +121,21 @@ def test_what_waits_for_its_turn_is_taken_out_at_once(monkeypatch):
         assert waiting.state == "waiting"
         waiting.stop()
         assert waiting.state is None
-        assert measuring.told_fault("two") is None
+        assert measuring.fault_of("two", revise(document, candidates=document.candidates[:1])) is None
         measuring.stop_all()
 
 
-def test_a_fault_is_told_once():
+def test_a_fault_is_told_until_something_changes():
     document = shop_evaluation()
     datasets.delete(datasets.listed()[0].id)
     work = measuring.start("one", document)
     assert work.wait(PATIENCE)
-    fault = measuring.told_fault("one")
-    assert isinstance(fault, EvaluationError)
-    assert fault.code == "dataset_unknown"
-    assert measuring.told_fault("one") is None
+    for _ in range(2):
+        fault = measuring.fault_of("one", document)
+        assert isinstance(fault, EvaluationError)
+        assert fault.code == "dataset_unknown"
+    assert measuring.fault_of("one", revise(document, candidates=document.candidates[:1])) is None
+    assert measuring.start("one", document) is not work, "it can be tried again"
 
 
 def test_a_fault_of_the_program_is_not_swallowed(monkeypatch):
@@ -141,11 +143,12 @@ def test_a_fault_of_the_program_is_not_swallowed(monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(evaluate, "evaluate", broken)
-    work = measuring.start("one", shop_evaluation())
+    document = shop_evaluation()
+    work = measuring.start("one", document)
     assert work.wait(PATIENCE)
     with pytest.raises(ZeroDivisionError):
-        measuring.told_fault("one")
-    assert measuring.told_fault("one") is None
+        measuring.fault_of("one", document)
+    assert measuring.fault_of("one", document) is None
 
 
 def test_the_estimate_grows_with_the_work():

@@ -62,8 +62,8 @@ def count(label: str, value: int | None, receive: Receive, *, key: str, t: Texts
             return
         receive(None if typed is None else int(typed))
 
-    more.setdefault("optional", True)
-    fields.decimal(label, value, whole, key=key, t=t, least=0, most=10**12, **more)
+    limits = {"least": 0, "most": 10**12, "optional": True}
+    fields.decimal(label, value, whole, key=key, t=t, **(limits | more))
 
 
 def suggested(label: str, suggestions: Sequence[str], value: str, receive: Receive, *, key: str, **more: Any) -> None:
