@@ -11,8 +11,9 @@ from evaluators.tools.document import ToolEvaluation
 from i18n import Texts
 from i18n.formats import moment_text
 from i18n.sentences import error_sentence
-from services import clock, evaluations, examples, projects
+from services import clock, evaluations, examples, projects, segmentations
 from ui import escape, navigation, state
+from ui.panels.recent import leader_name
 
 RECENT = 5
 EXAMPLES_ABREAST = 3
@@ -65,8 +66,8 @@ def said_of(head: evaluations.EvaluationHead, t: Texts) -> list[str]:
     said = [t(f"page.kind.{head.kind}"), t("start.recent.edited", when=moment_text(head.updated_at, t.language))]
     if head.verdict:
         said.append(t(f"campaign.verdict.{head.verdict}"))
-    if head.leader:
-        said.append(t("start.recent.leader", tool=text_of(head.leader, t.language)))
+    if leader := leader_name(head, t):
+        said.append(t("start.recent.leader", tool=leader))
     return said
 
 
@@ -100,6 +101,9 @@ def project_step(project: projects.OpenedProject, t: Texts) -> None:
         if not project.evaluations and st.button(t("start.projects.evaluate"), key=f"project-tool-{project.id}"):
             empty = ToolEvaluation(title=project.name, as_of=clock.today())
             open_evaluation(evaluations.create(empty, project_id=project.id), empty.kind, t, step="need")
+        if st.button(t("start.projects.segment"), key=f"project-segmentation-{project.id}", type="tertiary"):
+            evaluation_id = segmentations.begin(project.name, project_id=project.id)
+            open_evaluation(evaluation_id, "segmentation-evaluation", t, step="data")
         if st.button(t("start.projects.plan"), key=f"project-plan-{project.id}", type="tertiary"):
             plan = CampaignPlan(title=project.name, as_of=clock.today())
             open_evaluation(evaluations.create(plan, project_id=project.id), plan.kind, t, step="question")

@@ -11,9 +11,9 @@ from i18n import Texts
 from i18n.sentences import error_sentence
 from services import clock, editing, evaluations, templates
 from ui import escape, state
-from ui.panels import fields
+from ui.panels import fields, recent
 
-RECENT = 5
+KIND = "tool-evaluation"
 
 
 def show(t: Texts) -> None:
@@ -32,7 +32,7 @@ def show(t: Texts) -> None:
             key="begin-template",
         )
         st.form_submit_button(t("page.begin.start"), key="begin-start", on_click=_start, args=(t,), type="primary")
-    _recent(t)
+    recent.show((KIND,), t)
 
 
 def _start(t: Texts) -> None:
@@ -51,18 +51,3 @@ def _document(template: str, title: str) -> ToolEvaluation:
     """Return a new evaluation, with the criteria of the template that was chosen."""
     blank = ToolEvaluation(as_of=clock.today(), title=title)
     return editing.apply_template(blank, templates.criteria_template(template)) if template else blank
-
-
-def _recent(t: Texts) -> None:
-    heads = [head for head in evaluations.listed() if head.kind == "tool-evaluation"][:RECENT]
-    if not heads:
-        return
-    st.header(t("page.begin.recent"), anchor="recent")
-    for head in heads:
-        title = text_of(head.title, t.language) or t("page.untitled")
-        st.button(escape.label(title), key=f"recent-{head.id}", on_click=_open, args=(head.id,), type="tertiary")
-
-
-def _open(evaluation_id: str) -> None:
-    state.refresh()
-    st.query_params["id"] = evaluation_id

@@ -12,10 +12,11 @@ from i18n.sentences import error_sentence
 from services import evaluations
 from services.evaluations import EvaluationHead
 from ui import escape, navigation, state
-from ui.panels import versions
+from ui.panels import recent, versions
 from ui.panels.moments import local
 
 DELETED = "just-deleted"
+COUNTED = {"tool-evaluation": "page.evaluations.tools", "segmentation-evaluation": "page.evaluations.candidates"}
 
 
 def show(t: Texts) -> None:
@@ -68,14 +69,13 @@ def _said(head: EvaluationHead, t: Texts) -> list[str]:
     """Say how the evaluation stands."""
     said = [t("page.evaluations.edited", when=moment_text(local(head.updated_at), t.language))]
     said.append(t(f"page.kind.{head.kind}"))
-    counted = "page.evaluations.tools" if head.kind == "tool-evaluation" else "page.evaluations.variants"
-    said.append(t.plural(counted, head.parts, number=head.parts))
+    said.append(t.plural(COUNTED.get(head.kind, "page.evaluations.variants"), head.parts, number=head.parts))
     if head.verdict is not None:
         said.append(t(f"campaign.verdict.{head.verdict}"))
     if head.locked:
         said.append(t("page.evaluations.locked"))
-    if head.leader:
-        said.append(t("page.evaluations.leader", tool=text_of(head.leader, t.language)))
+    if leader := recent.leader_name(head, t):
+        said.append(t("page.evaluations.leader", tool=leader))
     if head.decision is not None and head.decided_on is not None:
         tool, day = text_of(head.decision, t.language), date_text(head.decided_on, t.language)
         said.append(t("page.evaluations.decided", tool=tool, day=day))

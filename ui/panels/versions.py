@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from evaluators.documents import text_of
 from evaluators.errors import EvaluationError
+from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.tools.document import ToolEvaluation
 from i18n import Texts
 from i18n.formats import moment_text
 from i18n.sentences import error_sentence, fact_text
 from reports import files
 from reports.blocks import Column, Table, TableCell
+from reports.segmentations.context import SegmentationWords
 from services import evaluations
 from services.evaluations import Comparison, VersionHead
 from services.versions import VersionSide
@@ -110,13 +114,14 @@ def _comparison(found: Comparison, t: Texts) -> None:
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{t('page.versions.number', number=side.number)}**")
             if side.result is None:
-                st.caption(t("page.versions.no_result"))
+                unmeasured = side.code == "segmentation_not_measured"
+                st.caption(t("page.versions.not_measured" if unmeasured else "page.versions.no_result"))
             else:
                 st.markdown(escape.markdown(files.sentence_of(side.document, side.result, t.language)))
     if not found.changed:
         st.caption(t("page.versions.no_changes"))
         return
-    names = {part.id: text_of(part.name, t.language) for side in (found.first, found.second) for part in _named(side)}
+    names = {place: name for side in (found.first, found.second) for place, name in _named(side, t)}
     heads = ("page.versions.place", "page.versions.before", "page.versions.after")
     rows = tuple(
         (
@@ -132,21 +137,38 @@ def _comparison(found: Comparison, t: Texts) -> None:
     )
 
 
-def _named(side: VersionSide) -> tuple:
-    """Return all parts of a document that have an id and a name."""
+def _named(side: VersionSide, t: Texts) -> Iterator[tuple[str, str]]:
+    """Yield the ids of all named parts of a document with their names; of a segment after its candidate's id."""
     document = side.document
-    if not isinstance(document, ToolEvaluation):
-        return (*document.design.metrics, *document.design.variants, *document.design.segments)
-    return (*document.tools, *document.criteria, *document.groups, *document.evaluators)
+    if isinstance(document, SegmentationEvaluation):
+        words = SegmentationWords(document, side.result, t.language, show_names=True)
+        for names in (words.fields, words.candidates, words.criteria, words.groups, words.evaluators):
+            yield from names.items()
+        for candidate, segments in words.segments.items():
+            yield from ((f"{candidate}.{segment}", name) for segment, name in segments.items())
+        return
+    parts = (
+        (*document.tools, *document.criteria, *document.groups, *document.evaluators)
+        if isinstance(document, ToolEvaluation)
+        else (*document.design.metrics, *document.design.variants, *document.design.segments)
+    )
+    yield from ((part.id, text_of(part.name, t.language)) for part in parts)
 
 
 def _place(place: str, names: dict[str, str], t: Texts) -> str:
     """Return a place in words: known fields by their names, ids by what they name."""
+    steps = place.split(".")
     said = [
-        names.get(step) or (t(f"page.place.{step}") if t.has(f"page.place.{step}") else step)
-        for step in place.split(".")
+        names.get(f"{before}.{step}") or names.get(step) or _field(before, step, t)
+        for before, step in zip(["", *steps], steps, strict=False)
     ]
     return " › ".join(step for step in said if step)
+
+
+def _field(before: str, step: str, t: Texts) -> str:
+    known = (key for key in (f"page.place.{before}.{step}", f"page.place.{step}") if t.has(key))
+    key = next(known, None)
+    return step if key is None else t(key)
 
 
 def _value(value: object, names: dict[str, str], t: Texts) -> str:

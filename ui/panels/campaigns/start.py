@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from evaluators.campaigns.plan import CampaignPlan
-from evaluators.documents import text_of
 from evaluators.errors import EvaluationError
 from i18n import Texts
 from i18n.sentences import error_sentence
 from services import campaigns, clock, editing_campaigns, evaluations
-from ui import escape, state
+from ui import state
+from ui.panels import recent
 from ui.panels.campaigns.metric_presets import HARMS, PRESETS, preset_metric
 from ui.panels.campaigns.variants import with_first_variants
 
@@ -18,7 +18,6 @@ PLAN, TEST = "campaign-plan", "campaign-test"
 KINDS = (PLAN, TEST)
 FIRST_STEP = {PLAN: "question", TEST: "data"}
 USUAL = "bought"
-RECENT = 5
 
 
 def show(t: Texts) -> None:
@@ -48,7 +47,7 @@ def show(t: Texts) -> None:
                 placeholder=t("page.choose"),
             )
         st.form_submit_button(t("page.begin.start"), key="campaign-start", on_click=_start, args=(t,), type="primary")
-    _recent(t)
+    recent.show(KINDS, t)
 
 
 def _start(t: Texts) -> None:
@@ -72,24 +71,3 @@ def new_plan(title: str, preset: str | None) -> CampaignPlan:
     if preset is None:
         return plan
     return editing_campaigns.put_metric(plan, preset_metric(preset, plan.design))
-
-
-def _recent(t: Texts) -> None:
-    heads = [head for head in evaluations.listed() if head.kind in KINDS][:RECENT]
-    if not heads:
-        return
-    st.header(t("page.begin.recent"), anchor="recent")
-    for head in heads:
-        title = escape.label(text_of(head.title, t.language) or t("page.untitled"))
-        st.button(
-            f"{title} · {t(f'campaign_page.kind.{head.kind}')}",
-            key=f"recent-{head.id}",
-            on_click=_open,
-            args=(head.id,),
-            type="tertiary",
-        )
-
-
-def _open(evaluation_id: str) -> None:
-    state.refresh()
-    st.query_params["id"] = evaluation_id

@@ -93,8 +93,7 @@ def _asked(page: SegmentationPage, words: PackageWords) -> _Asked:
     tables: dict[str, Given] = {}
     stamp: list[object] = [package.checksum]
     for name in package.tables:
-        st.markdown(f"**{t(f'segmentation_page.use.new.{name}')}**")
-        st.caption(escape.markdown(needs_sentence(words, name)))
+        st.markdown(escape.markdown(needs_sentence(words, name)))
         given, known = _table(page, name)
         stamp.append(known)
         if given is not None:
