@@ -39,6 +39,7 @@ class Distribution:
     last: datetime | None
     values: tuple[tuple[str, int], ...]  # of categories: the commonest with their rows, most rows first
     commonest: int  # rows with the commonest value; 0 when nobody has a value
+    whole: bool  # whether all numbers are whole
     unusable: Reason | None  # why nobody can be segmented by it; None: it can be
 
     @property
@@ -139,6 +140,7 @@ def _described(engine: Engine, table: Table, name: str, place: int, found: Mappi
         last=high if kind == "date" else None,
         values=common if kind in ("category", "yes_no") else (),
         commonest=common[0][1] if common else 0,
+        whole=whole,
         unusable=reason,
     )
 

@@ -163,6 +163,7 @@ def _field(one: Distribution, origin: Origin, said: FieldKind | None, unusable: 
         customers=one.rows,
         missing=one.missing,
         distinct=one.distinct,
+        whole=one.whole,
         commonest_share=one.commonest / present if present else None,
         middle=None if quartiles is None else (quartiles[0], quartiles[1], quartiles[2]),
         ends=(one.quantiles[1], one.quantiles[-2]) if quartiles and present >= FEWEST_FOR_ENDS else None,

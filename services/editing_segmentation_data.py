@@ -66,12 +66,20 @@ def change_field(document: SegmentationEvaluation, field_id: str, **changes: obj
     DocumentError
         ``document_invalid``.
     """
+    return change_fields(document, [field_id], **changes)
+
+
+def change_fields(
+    document: SegmentationEvaluation, field_ids: Collection[str], **changes: object
+) -> SegmentationEvaluation:
+    """Change what is said of several fields, as ``change_field`` does of one."""
+    for field_id in field_ids:
+        required(document.fields, field_id)
     if changes.get("role") == "channel":
         changes = {"kind": "yes_no", **changes}
-    required(document.fields, field_id)
     return revise(
         document,
-        fields=tuple(fields_of(one) | changes if one.id == field_id else one for one in document.fields),
+        fields=tuple(fields_of(one) | changes if one.id in field_ids else one for one in document.fields),
     )
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "Days",
     "TableGuess",
     "TableKind",
+    "engagement_name",
     "guess",
     "is_looked_at",
     "look",

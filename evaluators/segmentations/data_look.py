@@ -67,6 +67,7 @@ class FieldLook:
     customers: int
     missing: int  # customers without a value
     distinct: int = 0
+    whole: bool = False  # whether all numbers are whole
     commonest_share: float | None = None  # of the customers with a value; None: nobody has one
     middle: tuple[float, float, float] | None = None  # quartiles of numbers; None: not numbers, or few customers
     ends: tuple[float, float] | None = None  # between which 90 % lie; None likewise
