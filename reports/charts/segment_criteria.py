@@ -40,10 +40,8 @@ def criterion_chart(words: MeasuredWords, code: str) -> Spec | None:
         },
         _points(x, y, "!datum.chance", {"shape": "diamond", "filled": True, "size": 110}, tooltip),
         _points(x, y, "datum.chance", {"shape": "circle", "filled": False, "size": 80, "strokeWidth": 2}, tooltip),
-        {
-            "mark": {"type": "text", "dy": -14, "color": INK, "fontWeight": "bold", "fontSize": 11},
-            "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
-        },
+        _label(x, y, "!datum.chance", {"align": "center"}),
+        _label(x, y, "datum.chance", {"align": "left", "dx": -4}),
     ]
     return chart(words.language, rows, layers, height={"step": _STEP})
 
@@ -95,6 +93,14 @@ def _bar(x: Spec, y: Spec, ends: tuple[str, str], look: Spec, tooltip: list[Spec
 
 def _tick(x: Spec, y: Spec, field: str, look: Spec) -> Spec:
     return {"mark": {"type": "tick", "color": INK, **look}, "encoding": {"x": {**x, "field": field}, "y": y}}
+
+
+def _label(x: Spec, y: Spec, holds: str, look: Spec) -> Spec:
+    return {
+        "transform": [{"filter": holds}],
+        "mark": {"type": "text", "dy": -14, "color": INK, "fontWeight": "bold", "fontSize": 11, **look},
+        "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
+    }
 
 
 def _points(x: Spec, y: Spec, holds: str, look: Spec, tooltip: list[Spec]) -> Spec:

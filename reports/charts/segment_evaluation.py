@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import pi, sqrt
 
 from reports.charts.theme import ACCENT, INK, Spec, chart, names_axis
 from reports.segmentations.context import SegmentationWords
 
-_HEIGHT, _STEP = 360, 30  # pixels
+_HEIGHT, _STEP, _GAP = 360, 30, 3  # pixels
+_END = 115.0  # of the axes, with room for a bubble and its name
 _SIZES = (120, 2600)  # square pixels of the smallest and the largest bubble
 _BEYOND = 118  # room for a name beside a bubble at the end
 
@@ -19,8 +21,10 @@ def evaluation_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
     ----------
     words : SegmentationWords
     rows : sequence of dict
-        name, attractiveness and competitiveness (0-100), size (0..1), state (target, open or out), state_text, points.
+        name, attractiveness and competitiveness (0-100), size (0..1), state (target, open or out), crossed, state_text,
+        points.
     """
+    most = max((row["size"] for row in rows), default=0.0) or 1.0
     x = _axis("attractiveness", words.t("segmentation_choosing.attractiveness"))
     y = _axis("competitiveness", words.t("segmentation_choosing.competitiveness"))
     tooltip = _tooltip(words)
@@ -28,7 +32,7 @@ def evaluation_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
         "field": "size",
         "type": "quantitative",
         "legend": None,
-        "scale": {"domain": [0, max((row["size"] for row in rows), default=1.0)], "range": list(_SIZES)},
+        "scale": {"domain": [0, most], "range": list(_SIZES)},
     }
     layers: list[Spec] = [
         {
@@ -43,7 +47,7 @@ def evaluation_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
         )
     ]
     crosses = {
-        "transform": [{"filter": "datum.state == 'out'"}],
+        "transform": [{"filter": "datum.crossed"}],
         "mark": {
             "type": "point",
             "shape": "cross",
@@ -56,10 +60,18 @@ def evaluation_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
         "encoding": {"x": x, "y": y},
     }
     names = {
-        "mark": {"type": "text", "dy": -16, "color": INK, "fontSize": 11, "fontWeight": "bold"},
-        "encoding": {"x": x, "y": y, "text": {"field": "name", "type": "nominal"}},
+        "mark": {"type": "text", "baseline": "bottom", "color": INK, "fontSize": 11, "fontWeight": "bold"},
+        "encoding": {"x": x, "y": {**y, "field": "above"}, "text": {"field": "name", "type": "nominal"}},
     }
-    return chart(words.language, list(rows), [*layers, crosses, names], height=_HEIGHT)
+    values = [{**row, "above": _above(row, most)} for row in rows]
+    return chart(words.language, values, [*layers, crosses, names], height=_HEIGHT)
+
+
+def _above(row: Spec, most: float) -> float:
+    """Return the place on the upright axis just above a bubble."""
+    small, large = _SIZES
+    radius = sqrt((small + (large - small) * row["size"] / most) / pi)
+    return float(row["competitiveness"] + (radius + _GAP) * _END / _HEIGHT)
 
 
 def attractiveness_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
@@ -93,7 +105,7 @@ def _axis(field: str, title: str) -> Spec:
         "field": field,
         "type": "quantitative",
         "title": title,
-        "scale": {"domain": [0, 105]},
+        "scale": {"domain": [0, _END]},
         "axis": {"values": [0, 25, 50, 75, 100], "format": ".0f", "labelFlush": False},
     }
 

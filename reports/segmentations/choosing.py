@@ -138,6 +138,7 @@ def _row(words: MeasuredWords, segment: SegmentFound, one: SegmentPlace) -> Spec
         "competitiveness": one.competitiveness,
         "size": segment.share if segment.value_share is None else max(segment.value_share, 0.0),
         "state": state,
+        "crossed": bool(one.knocked_out),
         "state_text": words.t(f"segmentation_choosing.state.{state}"),
         "points": " / ".join(points),
     }

@@ -44,6 +44,7 @@ def profile_blocks(words: MeasuredWords, candidate: str) -> tuple[Block, ...]:
     held = sorted((one for one in seen(found) if one.customers), key=lambda one: -one.customers)[:MOST_DRAWN]
     for one in held:
         blocks += _profile(words, found, one, fields)
+    blocks.append(Heading(text=t("segmentation_profile.all"), level=3, anchor="profile-table"))
     blocks.append(_profile_table(words, found, fields))
     return (*blocks, Explanation(**{name: t(f"segmentation_profile.{name}") for name in ("title", "text", "source")}))
 
