@@ -16,12 +16,14 @@ from evaluators.errors import DataError
 from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.segmentations.fields import CustomerField
 from evaluators.segmentations.rules.conditions import missing
-from evaluators.segmentations.rules.field_facts import FieldFacts, field_facts, need_kind, need_spread
+from evaluators.segmentations.rules.field_facts import CONCENTRATED, FieldFacts, field_facts, need_kind, need_spread
 
 if TYPE_CHECKING:
     from data.customer_frame import CustomerFrame
 
 MOSTLY_THERE = 0.2  # missing share up to which a model takes a field without being told to
+HARDLY = 0.98  # share of one answer from which it tells nothing even beside others
+FEWEST_ITEMS = 3  # answers that make a list of questions
 USUAL_FIELDS = 6  # that a model begins with
 NO_QUANTITY: tuple[Topic, ...] = ("postal", "place", "season", "segment")  # numbers on these are codes
 
@@ -83,15 +85,23 @@ class Fields:
         found, counts = np.unique(values[~missing(values)].astype(str), return_counts=True)
         return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
-    def usable(self, kinds: Iterable[str], names: Iterable[str] | None = None) -> dict[str, FieldFacts]:
-        """Return the inputs of some kinds that tell customers apart and may be used."""
+    def usable(
+        self, kinds: Iterable[str], names: Iterable[str] | None = None, *, commonest: float = CONCENTRATED
+    ) -> dict[str, FieldFacts]:
+        """Return the inputs of some kinds that may be used and tell customers apart.
+
+        Parameters
+        ----------
+        commonest : float
+            Share of the commonest value from which a field does not.
+        """
         found = {}
         for name in (one.id for one in self.inputs) if names is None else names:
             try:
                 facts = self.facts(name)
             except DataError:
                 continue
-            if facts.kind in kinds and facts.tells_apart:
+            if facts.kind in kinds and facts.distinct > 1 and facts.commonest_share < commonest:
                 found[name] = facts
         return found
 
@@ -122,7 +132,14 @@ class Fields:
         found = self.usable(("number",), (one.id for one in self.inputs if one.id not in codes))
         there = [name for name, facts in found.items() if facts.missing_share <= MOSTLY_THERE]
         bought = [name for name in self.about("recency", "orders", "money") if name in there]
+        items = self.items()
+        if len(there) < FEWEST_ITEMS <= len(items):
+            return items
         return tuple(dict.fromkeys((*bought, *there)))[: max(USUAL_FIELDS, len(bought))]
+
+    def items(self) -> tuple[str, ...]:
+        """Return the yes/no answers that belong together, such as those of a survey, however few say yes to some."""
+        return tuple(self.usable(("yes_no",), self.about("opinion", None, "interest", "goal"), commonest=HARDLY))
 
     def long_tailed(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the numbers whose upper tail is far longer than the lower one."""

@@ -17,12 +17,12 @@ from evaluators.segmentations.candidates import (
     Prototypes,
     Rfm,
 )
-from evaluators.segmentations.models.scaling import MissingNumbers
+from evaluators.segmentations.models.scaling import MissingNumbers, Scaling
 from evaluators.segmentations.rules.rfm import RfmFields, rfm_scores
-from services.segmentation_fields import Fields, NoField
+from services.segmentation_fields import FEWEST_ITEMS, Fields, NoField
 from services.segmentation_rule_offers import Maker
 
-FEWEST_ANSWERS, MOST_ANSWERS = 3, 15  # of latent classes
+MOST_ANSWERS = 15  # of latent classes
 MOST_CATEGORIES = 4  # beside numbers
 MOST_DENSE = 3  # numbers among which dense groups are looked for: in more everything is far apart
 MOST_VALUES = 20  # different answers of a field
@@ -34,6 +34,7 @@ class _Settings(TypedDict):
     fields: tuple[str, ...]
     signed_log: tuple[str, ...]
     missing: MissingNumbers
+    scaling: Scaling
 
 
 def numbers_of(fields: Fields, most: int | None = None) -> _Settings:
@@ -51,6 +52,7 @@ def numbers_of(fields: Fields, most: int | None = None) -> _Settings:
         "fields": names,
         "signed_log": fields.long_tailed(names),
         "missing": "median" if fields.lacking(names) else "leave_out",
+        "scaling": "none" if fields.usable(("yes_no",), names, commonest=1.0).keys() == set(names) else "standard",
     }
 
 
@@ -76,12 +78,12 @@ def _prototypes(fields: Fields) -> list[Candidate]:
 
 
 def _latent_class(fields: Fields) -> list[Candidate]:
-    items = fields.usable(("yes_no",), fields.about("opinion", None))
-    answers = tuple(items) if len(items) >= FEWEST_ANSWERS else answers_of(fields, "yes_no", "category")
+    items = fields.items()
+    answers = items if len(items) >= FEWEST_ITEMS else answers_of(fields, "yes_no", "category")
     if not answers:
         raise NoField
-    if len(answers) < FEWEST_ANSWERS:
-        raise NotComputable("answers_too_few", count=len(answers), minimum=FEWEST_ANSWERS)
+    if len(answers) < FEWEST_ITEMS:
+        raise NotComputable("answers_too_few", count=len(answers), minimum=FEWEST_ITEMS)
     return [LatentClass(id="classes", categories=answers[:MOST_ANSWERS])]
 
 

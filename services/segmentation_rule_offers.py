@@ -23,7 +23,7 @@ from evaluators.segmentations.rules.fields import (
 from evaluators.segmentations.rules.hybrid import crossed_table
 from evaluators.segmentations.rules.lifecycle import Lifecycle, lifecycle_table
 from evaluators.segmentations.rules.rule_table import RuleLine, RuleTable, rule_labels
-from services.segmentation_fields import Fields, NoField
+from services.segmentation_fields import FEWEST_ITEMS, HARDLY, Fields, NoField
 
 MOST_FLAGS = 5  # signs that one table reads
 PERSON_AGES = (10.0, 110.0)  # a median outside is a year of birth
@@ -77,6 +77,8 @@ def _demographic(topic: Topic) -> Maker:
 def _geographic(fields: Fields) -> list[Candidate]:
     def make(name: str) -> RuleTable:
         facts = fields.facts(name)
+        if facts.distinct > 1 and facts.commonest_share < HARDLY:  # one home country and all others is a division, too
+            facts = replace(facts, commonest_share=0.0)
         if fields.topics[name] != "postal":
             return plain_table(facts)
         return postal_table(facts, fields.counts(name) if facts.kind == "category" else {})
@@ -88,7 +90,7 @@ def _psychographic(fields: Fields) -> list[Candidate]:
     """Return segments by the two answers that divide customers most evenly."""
     answers = fields.usable(("yes_no", "number"), fields.about("opinion"))
     unnamed = fields.usable(("yes_no",), fields.about(None))
-    answers |= unnamed if len(unnamed) > _FEW else {}
+    answers |= unnamed if len(unnamed) >= FEWEST_ITEMS else {}
     if not answers:
         raise NoField
     ordered = sorted(answers.values(), key=lambda one: (round(one.commonest_share, 3), one.field))
@@ -150,9 +152,11 @@ def _season(fields: Fields) -> list[Candidate]:
 
 
 def _engagement(fields: Fields) -> list[Candidate]:
-    return _each(
-        fields.about("engagement"), lambda name: engagement_table(fields.facts(name)), "engagement", "engagement"
-    )
+    def make(name: str) -> RuleTable:
+        facts = fields.facts(name)
+        return category_table(facts) if facts.kind == "category" else engagement_table(facts)
+
+    return _each(fields.about("engagement"), make, "engagement", "engagement")
 
 
 def _plain(family: RuleFamily, topic: Topic, ident: str) -> Maker:

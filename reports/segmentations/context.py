@@ -124,7 +124,11 @@ class SegmentationWords(Words):
     @cached_property
     def naming(self) -> Names:
         """How fields are called in names."""
-        return Names(field=self.inside, feature=self._feature, t=self.t)
+        return Names(field=self.inside, feature=self._feature, is_yes_no=self._is_yes_no, t=self.t)
+
+    def _is_yes_no(self, identifier: str) -> bool:
+        field = self.document.field(identifier)
+        return field is not None and field.kind == "yes_no"
 
     def _feature(self, identifier: str) -> str:
         field = self.document.field(identifier)

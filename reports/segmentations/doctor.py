@@ -28,11 +28,12 @@ def doctor_blocks(
     if checkup.fault is not None:
         return (Sentence(text=words.fault(checkup.fault), tone=Tone.WARNING),)
     found: list[Block] = [_verdict(words, checkup)]
+    told = any(one.code == "rfm_scores_out_of_reach" for one in checkup.notes)
     diagnosis = checkup.diagnosis
     if diagnosis is not None:
         found += _holes(words, diagnosis)
         found += [] if brief else _overlaps(words, candidate, checkup, diagnosis)
-        found += _unreached(words, candidate, diagnosis)
+        found += _unreached(words, candidate, diagnosis, scores=not told)
     if checkup.customers:
         found.append(_table(words, candidate, checkup))
     if diagnosis is not None:
@@ -120,17 +121,17 @@ def _overlap(words: SegmentationWords, candidate: str, checkup: Checkup, one: Ov
     )
 
 
-def _unreached(words: SegmentationWords, candidate: str, diagnosis: Diagnosis) -> list[Block]:
+def _unreached(words: SegmentationWords, candidate: str, diagnosis: Diagnosis, *, scores: bool) -> list[Block]:
     """Say which lines take nobody, which segments cannot be filled, and which scores nobody has."""
     t = words.t
     items = [_line(words, one) for one in diagnosis.unreached_lines]
     names = [words.segment(candidate, one) for one in diagnosis.unreached_segments]
     if names:
         items.append(t("segmentation_doctor.segments_unreached", names=words.join(names)))
-    values = [one for one in diagnosis.unreached_values if one.field in _SCORES]
+    values = [one for one in diagnosis.unreached_values if scores and one.field in _SCORES]
     for field in dict.fromkeys(one.field for one in values):
-        scores = [value_text(one.value, t) for one in values if one.field == field]
-        items.append(t("segmentation_doctor.scores_unreached", field=words.inside(field), scores=words.join(scores)))
+        missed = [value_text(one.value, t) for one in values if one.field == field]
+        items.append(t("segmentation_doctor.scores_unreached", field=words.inside(field), scores=words.join(missed)))
     return [_listed(words, items[: 2 * MOST_SAID], len(items))] if items else []
 
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from evaluators.documents import text_of
-from evaluators.segmentations.candidates import Candidate, Imported, LifecycleStages, NoSegments, Random, Rfm, Rules
+from evaluators.segmentations.candidates import (
+    Candidate,
+    Imported,
+    LifecycleStages,
+    NoSegments,
+    Random,
+    Rfm,
+    Rules,
+    table_of,
+)
 from evaluators.segmentations.results import SegmentFound
-from evaluators.segmentations.rules.lifecycle import lifecycle_table
+from evaluators.segmentations.rules.conditions import ORDERS
 from evaluators.segmentations.rules.names import NamePart, SegmentName, lifecycle_claims, propose_names, rfm_claims
 from evaluators.segmentations.rules.profiles import SegmentProfile
-from evaluators.segmentations.rules.rfm_table import rfm_table
 from evaluators.segmentations.rules.rule_table import RuleTable
 from i18n import Texts, formats
 from reports.words import LONGEST_NAME, capital, plain
 
 Naming = Callable[[str], str]
+YES = frozenset({("eq", 1.0), ("ge", 1.0), ("gt", 0.0)})
+NO = frozenset({("eq", 0.0), ("lt", 1.0), ("le", 0.0)})
+"""Comparisons that take those who say yes, and no, where 1 is yes and 0 is no."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,7 @@ class Names:
 
     field: Naming  # from a field's id to what it is called
     feature: Naming  # from a field's id to the column or feature it holds
+    is_yes_no: Callable[[str], bool]  # whether the field with this id says yes or no
     t: Texts
 
 
@@ -76,15 +89,6 @@ def segment_names(candidate: Candidate, found: Sequence[SegmentFound], names: Na
     ]
 
 
-def table_of(candidate: Candidate) -> RuleTable | None:
-    """Return the table of rules that a candidate is written as; ``None`` for the others."""
-    if isinstance(candidate, Rules):
-        return candidate.table
-    if isinstance(candidate, LifecycleStages):
-        return lifecycle_table(candidate.stages)
-    return (candidate.table or rfm_table(candidate.parts)) if isinstance(candidate, Rfm) else None
-
-
 def proposed_name(name: SegmentName, names: Names, rest: str = "") -> str:
     """Return a proposed name in words.
 
@@ -102,7 +106,7 @@ def proposed_name(name: SegmentName, names: Names, rest: str = "") -> str:
     elif rest and not name.parts:
         said = t(f"segment_name.{rest}")
     elif name.parts:
-        said = capital(", ".join(_part(one, names) for one in name.parts))
+        said = capital(", ".join(_parts(name.parts, names)))
     else:
         said = t("segment_name.like_everybody")
     return said if name.number is None else t("segment_name.numbered", name=said, number=name.number)
@@ -115,14 +119,32 @@ def value_text(value: float | str, t: Texts) -> str:
     return formats.number(value, t.language, 0 if value == round(value) else None)
 
 
-def _part(part: NamePart, names: Names) -> str:
+def yes_or_no(code: str, values: Sequence[float | str]) -> Literal["yes", "no"] | None:
+    """Return which half of a yes/no field a comparison takes; ``None``: neither, or both."""
+    compared = (code, *values)
+    return "yes" if compared in YES else "no" if compared in NO else None
+
+
+def _parts(parts: Sequence[NamePart], names: Names) -> Iterator[str]:
+    """Yield what is said of each field; two limits of one name it once."""
+    before: NamePart | None = None
+    for part in parts:
+        again = before is not None and before.field == part.field and {before.code, part.code} <= set(ORDERS)
+        yield _part(part, names, again=again)
+        before = part
+
+
+def _part(part: NamePart, names: Names, *, again: bool) -> str:
     t = names.t
     own = f"segment_name.{part.code}.{names.feature(part.field)}"
     if part.code in ("high", "low") and t.has(own):
         return t(own)
+    half = yes_or_no(part.code, part.values) if names.is_yes_no(part.field) else None
+    if half is not None:
+        return t("segment_name.part.eq", field=names.field(part.field), value=t(f"word.{half}"))
     values = [value_text(one, t) for one in part.values]
     shown = formats.EN_DASH.join(values) if part.code == "between" else formats.join(values, t.language)
-    return t(f"segment_name.part.{part.code}", field=names.field(part.field), value=shown)
+    return t(f"segment_name.part.{part.code}", field="" if again else names.field(part.field), value=shown).strip()
 
 
 def _written(table: RuleTable, t: Texts) -> dict[str, str]:

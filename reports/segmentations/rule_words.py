@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TypeGuard
+from typing import Literal, TypeGuard
 
 from evaluators.segmentations.rules.conditions import ORDERS, AllOf, Condition, Rule
 from evaluators.segmentations.rules.rule_table import RuleLine
 from i18n import formats
 from reports.segmentations.context import SegmentationWords
-from reports.segmentations.names import value_text
+from reports.segmentations.names import value_text, yes_or_no
 from reports.words import capital
 
 MOST_VALUES = 6  # named of a list; the rest are counted
-YES = frozenset({("eq", 1.0), ("ge", 1.0), ("gt", 0.0)})
-NO = frozenset({("eq", 0.0), ("lt", 1.0), ("le", 0.0)})
 _JOINERS = re.compile(r", | (?:ja|and) ")
 
 
 def line_text(words: SegmentationWords, candidate: str, line: RuleLine) -> tuple[str, str]:
     """Return the name of the segment that a line names, and whom it takes; no name where it says just that."""
     name, when = words.segment(candidate, line.segment), rule_text(words, line.when)
-    parts = line.when.all if isinstance(line.when, AllOf) else (line.when,)
-    listed = " ".join(rule_text(words, part) for part in parts)
-    return ("", capital(when)) if _bare(name) == _bare(listed) else (name, when)
+    return ("", capital(when)) if _bare(name) == _bare(when) else (name, when)
 
 
 def _bare(text: str) -> str:
@@ -59,12 +55,17 @@ def condition_text(words: SegmentationWords, condition: Condition, *, again: boo
     """Return one comparison in words; without the field where it was just named."""
     t, field = words.t, words.document.field(condition.field)
     kind = None if field is None else field.kind
-    name, compared = "" if again else words.inside(condition.field), (condition.operator, condition.value)
-    if kind == "yes_no" and compared in YES | NO:
-        return t("segment_name.part.eq", field=name, value=t("word.yes" if compared in YES else "word.no"))
+    name, half = "" if again else words.inside(condition.field), half_of(condition)
+    if kind == "yes_no" and half is not None:
+        return t("segment_name.part.eq", field=name, value=t(f"word.{half}"))
     operator = "eq" if condition.operator == "between" and condition.value == condition.upper else condition.operator
     prefix = "segmentation_rule.days" if kind == "date" and condition.numbers() else "segment_name.part"
     return t(f"{prefix}.{operator}", field=name, value=_values(words, condition)).strip()
+
+
+def half_of(condition: Condition) -> Literal["yes", "no"] | None:
+    """Return which half of a yes/no field a comparison takes; ``None``: neither, or both."""
+    return yes_or_no(condition.operator, condition.numbers())
 
 
 def _values(words: SegmentationWords, condition: Condition) -> str:

@@ -107,8 +107,26 @@ def test_a_fair_set_is_unlike_in_kind_and_holds_both_baselines():
         "random",
         "psychographic",
         "education",
-        "latent_class",
+        "kmeans",
     ]
+
+
+def test_a_survey_is_segmented_by_its_answers():
+    survey = [one for one in made_up.FIELDS if one["id"] in ("healthy", "cheap", "tasty", "age", "education")]
+    rare = made_up.table(**{"asenne maku": (np.arange(240) % 20 == 0).astype(int)})
+    found, _ = looked(made_up.question(fields=survey, file=rare))
+    models = {one.family: one.candidate for one in found.offers}
+    assert models["kmeans"].fields == models["latent_class"].categories == ("healthy", "cheap", "tasty")
+    assert models["kmeans"].scaling == "none"
+
+
+def test_one_home_country_and_all_the_others_is_a_division_too():
+    country = {"id": "country", "column": "maa", "kind": "category"}
+    mostly = np.where(np.arange(240) % 20 == 0, "SE", "FI")
+    found, frame = looked(made_up.question(fields=[country], file=made_up.table(maa=mostly)))
+    table = next(one.candidate for one in found.offers if one.family == "geographic").table
+    labels = rule_labels(table, {"country": frame.columns["maa"]}).labels
+    assert sorted(np.bincount(labels)[:2].tolist()) == [12, 228]
 
 
 def test_reasons_name_the_field_that_fails():

@@ -10,6 +10,8 @@ from reports.segmentations.context import SegmentationWords
 
 READY = ("winter", "spring", "summer", "autumn", "inactive", "engaged_some", "engaged_much", "no_goal")
 """Segments of ready-made tables that have a name of their own."""
+REST = "other"  # all values but the common ones
+SIGN = "goal"  # what begins the id of a segment that is named by its field
 
 
 def both(key: str) -> LocalText:
@@ -27,8 +29,10 @@ def with_names(document: SegmentationEvaluation, candidate: Candidate) -> Candid
         name = one.name
         if candidate.family != "hybrid" and one.id in READY:
             name = both(f"segmentation_page.ready.{one.id}")
-        elif document.field(str(name)) is not None:
-            name = of_field(document, str(name))
+        elif one.id == REST:
+            name = both("segment_name.others")
+        elif one.id.startswith(SIGN) and isinstance(name, str) and document.field(name) is not None:
+            name = of_field(document, name)
         segments.append(one.model_copy(update={"name": name}))
     return candidate.model_copy(update={"table": table.model_copy(update={"segments": tuple(segments)})})
 

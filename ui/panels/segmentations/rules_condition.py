@@ -14,7 +14,7 @@ from i18n.formats import editable
 from i18n.parsing import parse_number
 from i18n.sentences import number_problem
 from reports.segmentations.context import SegmentationWords
-from reports.segmentations.rule_words import NO, YES
+from reports.segmentations.rule_words import half_of
 from services import segmentation_candidates
 from services.segmentation_conditions import (
     ASKED,
@@ -98,8 +98,9 @@ def _as_listed(given: Condition, kind: str) -> Condition:
     """Return a comparison as the list of operators knows it: one of some values, yes or no."""
     if kind == "category" and given.operator == "eq":
         return Condition(field=given.field, operator="in", values=(given.value,))
-    if kind == "yes_no" and (given.operator, given.value) in YES | NO:
-        return Condition(field=given.field, operator="eq", value=float((given.operator, given.value) in YES))
+    half = half_of(given)
+    if kind == "yes_no" and half is not None:
+        return Condition(field=given.field, operator="eq", value=float(half == "yes"))
     return given
 
 
