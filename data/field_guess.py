@@ -59,6 +59,8 @@ FEATURES: Mapping[str, tuple[Kind, int]] = {
     "autumn_share": ("number", 1),
 }  # fmt: skip
 """What is worked out from a log, by code: its kind and its points of sensitivity."""
+RESERVED = frozenset({"customer", "outcome_money", "outcome_bought", "past_money", "value_brought"})
+"""Columns beside the features."""
 _MONEY, _CATEGORIES = ("revenue", "average_basket"), ("categories", "last_category")
 _SEASONS = ("main_month", "winter_share", "spring_share", "summer_share", "autumn_share")
 TRACKED = 2  # points of what is followed on the site or in the mail

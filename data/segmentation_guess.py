@@ -51,6 +51,7 @@ _TRAITS: frozenset[Topic] = frozenset(
 _NUMBERS = ("integer", "decimal", "number")
 _DATES = ("date", "moment")
 FEWEST_DIFFERENT = 20  # values from which a column can be one of customers
+LONGEST_HEADING = 200  # characters
 RUNNING = 10  # whole numbers, all different, among at most this many times as many are running numbers
 
 
@@ -87,8 +88,10 @@ class TableGuess:
 def guess_table(columns: Sequence[ColumnFacts], rows: int) -> TableGuess:
     """Guess from names, types and values; what a column holds goes before its name.
 
-    Values that nobody has looked into yet (``distinct`` 0) decide nothing.
+    Values that nobody has looked into yet (``distinct`` 0) decide nothing. Headings that are too long for a document
+    are passed over.
     """
+    columns = [one for one in columns if len(one.name) <= LONGEST_HEADING]
     customers = _Guesses(columns)
     customers.take("customer", _customer(columns, rows, once=True))
     customers.take("joined", _named(customers.left, "joined", _is_date))

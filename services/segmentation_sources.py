@@ -6,10 +6,11 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
-from data.field_guess import feature_fields, guess_field
+from data.field_guess import FEATURES, RESERVED, feature_fields, guess_field
 from data.log_hints import Days
 from data.segmentation_guess import ColumnGuess, TableGuess, TableKind, engagement_name, guess_table
 from data.table_files import ColumnFacts
@@ -29,7 +30,7 @@ __all__ = [
     "Days",
     "TableGuess",
     "TableKind",
-    "engagement_name",
+    "engaged",
     "guess",
     "is_looked_at",
     "look",
@@ -45,6 +46,8 @@ Progress = Callable[[float], None]
 _LOOKS: OrderedDict[str, DataLook] = OrderedDict()
 _LOOKS_KEPT = 8
 _LOCK = threading.Lock()
+MOST_FIELDS, MOST_COLUMNS, LONGEST_HEADING, LONGEST_NAME = 1_000, 50, 200, 64
+"""What a document can hold: fields; traits, and counts of what customers do; characters of a column and a feature."""
 
 
 def table_of(sha256: str) -> KeptTable | None:
@@ -88,9 +91,7 @@ def starting_log(table: KeptTable) -> OrderLog | None:
     if customer is None or at is None:
         return None
     order, quantity = found.column("orders", "order"), found.column("orders", "quantity")
-    names: dict[str, str] = {}
-    for column in found.columns("engagement"):
-        names.setdefault(engagement_name(column), column)
+    traits = found.columns("trait")[:MOST_COLUMNS]
     return OrderLog(
         file=table.file,
         customer=customer,
@@ -101,9 +102,24 @@ def starting_log(table: KeptTable) -> OrderLog | None:
         price=found.column("orders", "price"),
         cancelled_with=_mark(datasets.path_of(table.file.sha256), order, quantity),
         category=found.column("orders", "category"),
-        traits=found.columns("trait"),
-        engagement=tuple(Engagement(name=name, column=column) for name, column in names.items()),
+        traits=traits,
+        engagement=engaged(found.columns("engagement"), traits),
     )
+
+
+def engaged(columns: Iterable[str], traits: Collection[str]) -> tuple[Engagement, ...]:
+    """Return columns that count what customers do as features, under names that nothing else has."""
+    taken = {*FEATURES, *RESERVED, *(one.casefold() for one in traits)}
+    found: list[Engagement] = []
+    for column in columns:
+        plain = name = engagement_name(column)
+        for number in count(1):
+            if name not in taken:
+                break
+            name = f"{plain[: LONGEST_NAME - 8]}_sum{number if number > 1 else ''}"
+        taken.add(name)
+        found.append(Engagement(name=name, column=column))
+    return tuple(found[:MOST_COLUMNS])
 
 
 def _mark(path: Path, order: str | None, quantity: str | None) -> str:
@@ -142,7 +158,7 @@ def suggested_fields(document: SegmentationEvaluation) -> tuple[CustomerField, .
 
     def add(columns: Sequence[ColumnFacts], rows: int) -> None:
         for column in columns:
-            if column.name.casefold() not in known:
+            if column.name.casefold() not in known and len(column.name) <= LONGEST_HEADING:
                 found.append(guess_field(column, rows, _id(column.name, taken)))
                 known.add(column.name.casefold())
                 taken.add(found[-1].id)
@@ -157,7 +173,7 @@ def suggested_fields(document: SegmentationEvaluation) -> tuple[CustomerField, .
     if source.customers is not None:
         own = [one for one in _columns(source.customers.file.sha256) if one.name in source.customers.columns]
         add(own, source.customers.file.rows)
-    return tuple(found)
+    return tuple(found[: max(0, MOST_FIELDS - len(document.fields))])
 
 
 def _columns(sha256: str) -> tuple[ColumnFacts, ...]:

@@ -207,3 +207,22 @@ def test_tables_that_settings_name(tmp_path, monkeypatch):
     document = segmentation_sources.with_suggestions(editing_segmentation_data.set_orders(EMPTY, log))
     assert segmentation_sources.look(document).customers == 120
     assert document.data.window_days == 39
+
+
+def test_tables_that_are_too_wide_or_too_wordy_for_a_document():
+    headings = ["asiakas", "päivä", "Orders", "summa", "x" * 220, *(f"käynnit {place}" for place in range(60))]
+    rows = [[f"A{row % 40}", f"2026-0{1 + row % 6}-0{1 + row % 9}", "3", "9"] + ["1"] * 61 for row in range(200)]
+    content = "\n".join(";".join(row) for row in [headings, *rows]).encode()
+    table = datasets.add(content, "leveä.csv")
+    log = segmentation_sources.starting_log(table)
+    assert len(log.engagement) == 50
+    counted = log.model_copy(update={"engagement": segmentation_sources.engaged(["Orders", "käynnit 1"], ["maa"])})
+    assert [one.name for one in counted.engagement] == ["orders_sum", "kaynnit_1"]
+    alike = segmentation_sources.engaged(["x" * 70, "X" * 70, "x" * 71, "x" * 72], [])
+    assert len({one.name for one in alike}) == 4
+    document = segmentation_sources.with_suggestions(editing_segmentation_data.set_orders(EMPTY, counted))
+    assert {"orders", "orders_sum"} <= set(segmentations.customers_of(document).columns)
+    people = segmentation_sources.with_suggestions(
+        editing_segmentation_data.set_customers(EMPTY, segmentation_sources.starting_customers(table))
+    )
+    assert not [one for one in people.fields if len(one.column) > 200]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from evaluators.errors import EvaluationError
 from evaluators.segmentations.document import SegmentationEvaluation
-from evaluators.segmentations.source import CustomerTable, Engagement, OrderLog
+from evaluators.segmentations.source import CustomerTable, OrderLog
 from services import editing_segmentation_data, segmentation_sources
 from services.datasets import KeptTable
 from services.segmentation_sources import TableKind
@@ -89,10 +89,7 @@ def taken_over(document: SegmentationEvaluation, table: KeptTable, draft: Draft)
         people = made(CustomerTable, file=table.file, **draft.customers)
         return segmentation_sources.with_suggestions(editing_segmentation_data.set_customers(document, people))
     values = dict(draft.orders)
-    names: dict[str, str] = {}
-    for column in values.pop("engagement"):
-        names.setdefault(segmentation_sources.engagement_name(column), column)
-    engagement = tuple(Engagement(name=name, column=column) for name, column in names.items())
+    engagement = segmentation_sources.engaged(values.pop("engagement"), values["traits"])
     log = made(OrderLog, file=table.file, engagement=engagement, **values)
     return segmentation_sources.with_suggestions(editing_segmentation_data.set_orders(document, log))
 
