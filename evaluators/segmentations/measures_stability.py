@@ -244,7 +244,8 @@ def time_measures(ground: Ground, candidate: Candidate, labelling: Labelling) ->
     else:
         before = labelling.apply(earlier)
     same = sorted(set(needed_fields(candidate)) & ground.same)
-    idle = None if ground.customers.idle is None else labelling.apply(ground.customers.idle)
+    waiting = None if isinstance(candidate, Random) else ground.customers.idle  # dealt anew, nobody stays by waiting
+    idle = None if waiting is None else labelling.apply(waiting)
     places = {name: place for place, name in enumerate(labelling.segments)}
     intended = [
         (places[one.before], places[one.after])
