@@ -7,7 +7,7 @@ from reports.charts.theme import ACCENT, INK, MOST_TOOLS, Spec, chart, names_axi
 from reports.segmentations.ranking import MeasuredWords
 from reports.segmentations.raw import FINE, SHARES, is_marked, mark_text, raw_range, raw_text
 
-_STEP = 40  # pixels of a row
+_STEP = 33  # pixels of a row
 
 
 def criterion_chart(words: MeasuredWords, code: str) -> Spec | None:

@@ -10,6 +10,7 @@ from reports.segmentations.context import SegmentationWords
 
 _HEIGHT, _STEP, _GAP = 360, 30, 3  # pixels
 _END = 115.0  # of the axes, with room for a bubble and its name
+_NEAR, _LINE = 25.0, 5.0  # points within which names would touch, and the height of a name
 _SIZES = (120, 2600)  # square pixels of the smallest and the largest bubble
 _BEYOND = 118  # room for a name beside a bubble at the end
 
@@ -63,8 +64,19 @@ def evaluation_chart(words: SegmentationWords, rows: Sequence[Spec]) -> Spec:
         "mark": {"type": "text", "baseline": "bottom", "color": INK, "fontSize": 11, "fontWeight": "bold"},
         "encoding": {"x": x, "y": {**y, "field": "above"}, "text": {"field": "name", "type": "nominal"}},
     }
-    values = [{**row, "above": _above(row, most)} for row in rows]
-    return chart(words.language, values, [*layers, crosses, names], height=_HEIGHT)
+    return chart(words.language, _named(rows, most), [*layers, crosses, names], height=_HEIGHT)
+
+
+def _named(rows: Sequence[Spec], most: float) -> list[Spec]:
+    """Return the rows with the place of each name: just above its bubble, or above the name that stands there."""
+    placed: list[Spec] = []
+    for row in sorted(rows, key=lambda row: float(_above(row, most))):
+        above = _above(row, most)
+        for other in placed:
+            near = abs(other["attractiveness"] - row["attractiveness"]) < _NEAR
+            above = max(above, other["above"] + _LINE) if near and abs(other["above"] - above) < _LINE else above
+        placed.append({**row, "above": above})
+    return placed
 
 
 def _above(row: Spec, most: float) -> float:

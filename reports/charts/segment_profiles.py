@@ -8,7 +8,7 @@ from reports.charts.theme import ACCENT, INK, SERIES, Spec, chart, names_axis
 from reports.segmentations.context import SegmentationWords
 from reports.segmentations.profiles import ProfileRow
 
-_STEP, _PAIR = 24, 44  # pixels of a field, and of a segment with two bars
+_STEP, _PAIR = 20, 40  # pixels of a field, and of a segment with two bars
 _BEYOND = 1.3  # room for figures beside the longest bar
 
 

@@ -58,7 +58,7 @@ def criterion_blocks(words: MeasuredWords, code: str, *, explained: bool = True)
                 alt=_alt(words, code),
                 caption=words.t("segmentation_criteria.caption", unit=words.t(f"segmentation_unit.{code}")),
                 name=f"criterion-{code}",
-                height=60 + 40 * len(spec["data"]["values"]),
+                height=60 + 33 * len(spec["data"]["values"]),
             )
         )
         found.append(_table(words, code, explained))

@@ -9,7 +9,8 @@ from evaluators.segmentations.results import SegmentationResult
 from evaluators.tools.results import Level
 from reports.blocks import Block, Bullets, Heading, Report, Sentence
 from reports.changes import change_sentences
-from reports.one_page import next_step, picture
+from reports.one_page import next_step as ranking_step
+from reports.one_page import picture
 from reports.segmentations.choosing import targets_sentence
 from reports.segmentations.coverage import open_criteria, places_sentence
 from reports.segmentations.left_out import reason_text
@@ -52,7 +53,7 @@ def one_page(
     if result.ranking.changes is not None:
         blocks += [Heading(text=t("changes.heading"), anchor="changes"), Bullets(items=tuple(_changes(words)))]
     blocks += _left_out(words)
-    blocks += [Heading(text=t("one_page.next"), anchor="next"), Sentence(text=next_step(words.ranking))]
+    blocks += [Heading(text=t("one_page.next"), anchor="next"), Sentence(text=next_step(words))]
     return Report(title=title, language=language, blocks=tuple(blocks), footer=footer(words), one_page=True)
 
 
@@ -104,3 +105,14 @@ def _left_out(words: MeasuredWords) -> list[Block]:
         return []
     items = tuple(reason_text(words, one) for one in out[:_OUT])
     return [Heading(text=words.t("segmentation_out.heading"), anchor="left-out"), Bullets(items=items)]
+
+
+def next_step(words: MeasuredWords) -> str:
+    """Say what to do next: ask what is worth most, close what could still turn the result, or choose."""
+    verdict, result = words.result.ranking.verdict, words.result.ranking
+    asked = verdict.level is not Level.CLEAR and any(question.can_change for question in result.questions)
+    ranges = rank_ranges(result.ranking)
+    if verdict.leader is None or asked or not ranges or ranges[0].worst == 1 or not open_criteria(words):
+        return ranking_step(words.ranking)
+    names = words.join([words.criteria[name] for name in open_criteria(words)])
+    return words.t("segmentation_next.open", name=words.candidate(verdict.leader), criteria=names)

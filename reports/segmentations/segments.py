@@ -104,7 +104,7 @@ def _profile(words: MeasuredWords, found: CandidateFound, one: SegmentFound, fie
         alt=words.t("segmentation_profile.alt", name=name, sentence=sentence),
         caption=words.t("segmentation_profile.caption"),
         name=f"profile-{one.segment}",
-        height=60 + 24 * len(rows),
+        height=60 + 20 * len(rows),
     )
     return [Heading(text=name, level=3, anchor=f"segment-{one.segment}"), Sentence(text=sentence), figure]
 
