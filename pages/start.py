@@ -101,7 +101,10 @@ def project_step(project: projects.OpenedProject, t: Texts) -> None:
         if not project.evaluations and st.button(t("start.projects.evaluate"), key=f"project-tool-{project.id}"):
             empty = ToolEvaluation(title=project.name, as_of=clock.today())
             open_evaluation(evaluations.create(empty, project_id=project.id), empty.kind, t, step="need")
-        if st.button(t("start.projects.segment"), key=f"project-segmentation-{project.id}", type="tertiary"):
+        begun = any(head.kind == "segmentation-evaluation" for head in project.evaluations)
+        if not begun and st.button(
+            t("start.projects.segment"), key=f"project-segmentation-{project.id}", type="tertiary"
+        ):
             evaluation_id = segmentations.begin(project.name, project_id=project.id)
             open_evaluation(evaluation_id, "segmentation-evaluation", t, step="data")
         if st.button(t("start.projects.plan"), key=f"project-plan-{project.id}", type="tertiary"):

@@ -125,11 +125,10 @@ SECONDS_PER_THOUSAND = {
     "bisecting": 0.8,
     "gaussian_mixture": 3.2,
     "prototypes": 6.0,
-    "latent_class": 1.5,
-    "density": 0.5,
 }
+SLOW_SECONDS_PER_THOUSAND = {"latent_class": 5.0, "density": 0.5}
 """What learning a model again and again takes for a thousand customers with the usual effort, on two shared cores."""
-USUAL_PAIRS = 50
+USUAL_PAIRS, USUAL_SLOW_PAIRS = 50, 10
 CUSTOMERS_PER_ROW = 0.05  # of a log: a guess while nobody has counted
 LARGE = 20_000  # customers from which more of them hardly take longer: measures take a sample
 
@@ -140,7 +139,9 @@ def estimated_seconds(document: SegmentationEvaluation) -> float:
     rows = table.file.rows if table is not None else 0 if log is None else log.file.rows * CUSTOMERS_PER_ROW
     thousands = min(rows, LARGE) / 1000
     effort = document.settings.effort
-    learnt = sum(SECONDS_PER_THOUSAND.get(one.type, 0.0) for one in document.candidates) * thousands
+    learnt = sum(SECONDS_PER_THOUSAND.get(one.type, 0.0) for one in document.candidates)
+    slow = sum(SLOW_SECONDS_PER_THOUSAND.get(one.type, 0.0) for one in document.candidates)
+    again = learnt * effort.pairs / USUAL_PAIRS + slow * effort.slow_pairs / USUAL_SLOW_PAIRS
     each = (0.5 + 0.08 * thousands) * len(document.candidates)
     read = 2.0 * sum(file.rows for file in document.data.files) / 1e6
-    return 2.0 + read + each + learnt * effort.pairs / USUAL_PAIRS
+    return 2.0 + read + each + again * thousands

@@ -33,6 +33,7 @@ class Page:
     scale_types: ClassVar[tuple[str, ...]] = TYPES
     rules: ClassVar[tuple[Rule, ...]] = get_args(Rule)
     evidence_kinds: ClassVar[tuple[EvidenceKind, ...]] = get_args(EvidenceKind)
+    folds_groups: ClassVar[bool] = False
 
     @property
     def document(self) -> ToolEvaluation:

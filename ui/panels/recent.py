@@ -8,10 +8,12 @@ import streamlit as st
 
 from evaluators.documents import text_of
 from i18n import Texts
+from i18n.formats import moment_text
 from reports.segmentations.context import SegmentationWords
 from services import evaluations
 from services.evaluations import EvaluationHead
 from ui import escape, state
+from ui.panels.moments import local
 
 RECENT = 5
 
@@ -24,8 +26,18 @@ def show(kinds: Collection[str], t: Texts) -> None:
     st.header(t("page.begin.recent"), anchor="recent")
     for head in heads:
         title = escape.label(text_of(head.title, t.language) or t("page.untitled"))
-        kind = f" · {t(f'page.kind.{head.kind}')}" if len(kinds) > 1 else ""
-        st.button(f"{title}{kind}", key=f"recent-{head.id}", on_click=_open, args=(head.id,), type="tertiary")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(title, key=f"recent-{head.id}", on_click=_open, args=(head.id,), type="tertiary")
+            st.caption(escape.markdown(" · ".join(_said(head, kinds, t))))
+
+
+def _said(head: EvaluationHead, kinds: Collection[str], t: Texts) -> list[str]:
+    """Say what tells evaluations of one title apart."""
+    said = [t(f"page.kind.{head.kind}")] if len(kinds) > 1 else []
+    said.append(t("start.recent.edited", when=moment_text(local(head.updated_at), t.language)))
+    if leader := leader_name(head, t):
+        said.append(t("start.recent.leader", tool=leader))
+    return said
 
 
 def _open(evaluation_id: str) -> None:

@@ -24,6 +24,7 @@ class WeighingPage(Protocol):
     scale_types: Sequence[str]  # that people's own criteria may have
     rules: Sequence[Rule]  # that work a criterion out; empty: there are none
     evidence_kinds: Sequence[EvidenceKind]
+    folds_groups: bool  # weights within a group open on request
 
     @property
     def document(self) -> Weighed:

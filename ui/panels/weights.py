@@ -82,8 +82,7 @@ def _whose(page: WeighingPage) -> str | None:
 
 def _node(page: WeighingPage, who: str | None, weighting: Weighting, node: Node) -> None:
     stated = node.stated(weighting)
-    with st.container(border=True):
-        st.subheader(escape.label(node.title), anchor=False)
+    with _box(page, node):
         if page.advanced or stated.method != "points":
             fields.choice(
                 page.t("page.weights.method"),
@@ -101,6 +100,15 @@ def _node(page: WeighingPage, who: str | None, weighting: Weighting, node: Node)
             weight_points.show(page, who, node, stated)
         else:
             weight_judgements.show(page, who, node, stated)
+
+
+def _box(page: WeighingPage, node: Node):
+    """Return where a node is drawn: groups are folded away where there are many, so that the answer stays in sight."""
+    if page.folds_groups and node.group is not None:
+        return st.expander(escape.label(node.title), key=f"node-{node.id}")
+    box = st.container(border=True)
+    box.subheader(escape.label(node.title), anchor=False)
+    return box
 
 
 def _certainty(page: WeighingPage, who: str | None, weighting: Weighting) -> None:

@@ -12,7 +12,7 @@ from ui import escape, state
 from ui.panels.segmentations.page import SegmentationPage
 
 EVERY = 1.0  # seconds between two looks at how far it is
-TIMES = ((20, "seconds"), (75, "minute"), (240, "minutes"), (900, "quarter"))
+TIMES = ((15, "seconds"), (40, "half_minute"), (90, "minute"), (240, "minutes"), (900, "quarter"))
 """Seconds up to which an estimate is told in these words; beyond them it is long."""
 BEFORE = "measured-before"
 

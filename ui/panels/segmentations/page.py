@@ -39,6 +39,7 @@ class SegmentationPage:
     scale_types: ClassVar[tuple[str, ...]] = tuple(one for one in TYPES if one != "price")
     rules: ClassVar[tuple[()]] = ()
     evidence_kinds: ClassVar[tuple[EvidenceKind, ...]] = ("guess", "own_trial", "measured", "third_party")
+    folds_groups: ClassVar[bool] = True
 
     @property
     def document(self) -> SegmentationEvaluation:
