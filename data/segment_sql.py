@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.engines import ROW
 from data.features import CustomerData
@@ -70,12 +70,9 @@ def features_sql(
     remarks: Sequence[str] = (),
 ) -> LabelSql:
     """Return a SELECT over a table that has the features already, one row per customer; as ``tables_sql``."""
-    import ibis
-
     _check_ids(document)
-    columns = features_of(data, document).schema()
-    table = ibis.table(dict(columns.items()), name=source)
-    return select_sql(table, way, customer=KEY, names=names, dialect=dialect, remarks=remarks)
+    columns = dict(features_of(data, document).schema().items())
+    return select_sql(_named(columns, source), way, customer=KEY, names=names, dialect=dialect, remarks=remarks)
 
 
 def _check_ids(document: SegmentationEvaluation) -> None:
@@ -86,8 +83,17 @@ def _check_ids(document: SegmentationEvaluation) -> None:
 
 def _elsewhere(table: Table | None, name: str) -> Table | None:
     """Return a table of another database with the same columns."""
-    import ibis
-
     if table is None:
         return None
-    return ibis.table({column: kind for column, kind in table.schema().items() if column != ROW}, name=name)
+    return _named({column: kind for column, kind in table.schema().items() if column != ROW}, name)
+
+
+def _named(columns: Mapping[str, Any], name: str) -> Table:
+    """Return a table by its name; points part it from its schema, and that from its catalogue."""
+    import ibis
+
+    *path, own = name.split(".")
+    above = dict(zip(("database", "catalog"), path[::-1], strict=False)) if len(path) <= 2 and all(path) else None
+    if above is None or not own:
+        return ibis.table(dict(columns), name=name)
+    return ibis.table(dict(columns), name=own, **above)

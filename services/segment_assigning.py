@@ -97,20 +97,23 @@ def assign(
         read = _read(package, tables, room, lambda share: tell(READ * share))
         question = tables_of(package, {name: file for name, (file, _) in read.items()}, day)
         with opened_tables(question, {file.sha256: path for file, path in read.values()}) as (engine, table):
-            mix = segment_mix(engine, table, package.way)
             moved = None if before is None else _moved(package, before, engine, table)
             tell(COUNTED)
             file = None
-            if kind is not None:
+            if kind is None:
+                mix = segment_mix(engine, table, package.way)
+                counts, unassigned = mix.counts, mix.unassigned
+            else:
                 rest = 1 - COUNTED
                 file = written(engine, table, package, kind, language, lambda share: tell(COUNTED + rest * share))
+                counts, unassigned = file.counts, file.unassigned
     tell(1.0)
     found = NewLabels(
-        counts=mix.counts,
-        unassigned=mix.unassigned,
+        counts=counts,
+        unassigned=unassigned,
         without_id=0 if file is None else file.without_id,
         checksum=package.way_sha256,
-        drift=drift(package, mix.counts, mix.unassigned, tolerated=tolerated),
+        drift=drift(package, counts, unassigned, tolerated=tolerated),
         moves=moved,
     )
     return Assigned(found=found, on=day, file=file)

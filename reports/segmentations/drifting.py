@@ -116,7 +116,7 @@ def _mix(words: PackageWords, found: NewLabels) -> Table:
 
 def _moves(words: PackageWords, moves: Moves) -> tuple[Block, ...]:
     t = words.t
-    blocks: list[Block] = [Heading(text=t("segmentation_use.moves.heading"), level=3, anchor="moved")]
+    blocks: list[Block] = [Heading(text=t("segmentation_use.moves.heading"), anchor="moved")]
     if moves.found is None:
         blocks.append(Sentence(text=t(f"error.{moves.reason}"), tone=Tone.OPEN))
     else:

@@ -171,19 +171,19 @@ def counts_days(package: SegmentPackage) -> bool:
 
 def needs_sentence(words: PackageWords, table: TableName) -> str:
     """Say which columns a new table has to have."""
-    package, t = words.package, words.t
-    own = [one for one in package.fields if one.origin == table]
-    if table == "customers":
-        people = package.customers
-        ids = t("segmentation_use.needs.row") if people is None or people.customer is None else people.customer
-        columns = [*([] if people is None or people.joined is None else [people.joined]), *(one.source for one in own)]
+    package = words.package
+    people, log = package.customers, package.orders
+    own = [one.source for one in package.fields if one.origin == table]
+    if table == "orders" and log is not None:
+        customer, columns = log.customer, [log.at, *_log_columns(words)]
     else:
-        log = package.orders
-        ids = "" if log is None else log.customer
-        columns = [] if log is None else [log.at, *_log_columns(words)]
+        joined = None if people is None else people.joined
+        customer = "" if people is None or people.customer is None else people.customer
+        columns = [*([] if joined is None else [joined]), *own]
     listed = [plain(one, LONGEST_NAME) for one in dict.fromkeys(columns)]
-    facts = {"customer": plain(ids, LONGEST_NAME), "columns": words.join(listed, 20)}
-    return t(f"segmentation_use.needs.{table}" if listed else f"segmentation_use.needs.{table}_alone", **facts)
+    which = table if customer else "row"
+    facts = {"customer": plain(customer, LONGEST_NAME), "columns": words.join(listed, 20)}
+    return words.t(f"segmentation_use.needs.{which}" if listed else f"segmentation_use.needs.{which}_alone", **facts)
 
 
 def _log_columns(words: PackageWords) -> list[str]:

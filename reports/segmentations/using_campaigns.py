@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evaluators.campaigns.plan import CampaignPlan
 from evaluators.campaigns.segment_needs import SegmentNeed
@@ -36,13 +36,21 @@ def _question(words: SegmentationWords, candidate: str) -> str:
     return f"{said} {t('segmentation_use.plan.value', segments=words.join(worth, 20))}" if worth else said
 
 
-def carrying_blocks(plan: CampaignPlan, needs: Sequence[SegmentNeed], language: Language) -> tuple[Block, ...]:
-    """Return which segments can carry a test of their own, and how many customers the others would take."""
+def carrying_blocks(
+    plan: CampaignPlan, needs: Sequence[SegmentNeed], language: Language, *, values: Mapping[str, float] | None = None
+) -> tuple[Block, ...]:
+    """Return which segments can carry a test of their own, and how many customers the others would take.
+
+    Parameters
+    ----------
+    values : mapping, optional
+        What each segment is worth, in the plan's currency; ``None``: not known.
+    """
     words = DesignWords(plan.design, language)
     t, metric = words.t, plan.design.primary_metric
     if metric is None or not needs:
         return (Sentence(text=t("segmentation_use.plan.none"), tone=Tone.OPEN),)
-    heads = ("segment", "customers", "detectable", "needed", "carries")
+    heads = ["segment", "customers", *(["value"] if values else []), "detectable", "needed", "carries"]
     columns = tuple(
         Column(
             text=t(f"segmentation_use.{head}"),
@@ -51,7 +59,7 @@ def carrying_blocks(plan: CampaignPlan, needs: Sequence[SegmentNeed], language: 
         )
         for head in heads
     )
-    rows = tuple(_carrying_row(words, metric.id, one) for one in needs)
+    rows = tuple(_carrying_row(words, metric.id, one, values) for one in needs)
     table = Table(caption=t("segmentation_use.plan.table"), columns=columns, rows=rows, name="segments-tests")
     return _carrying_sentence(words, needs), table
 
@@ -69,7 +77,9 @@ def _carrying_sentence(words: DesignWords, needs: Sequence[SegmentNeed]) -> Sent
     return Sentence(text=t("segmentation_use.plan.some", segments=words.join(strong, 8)), tone=Tone.OPEN)
 
 
-def _carrying_row(words: DesignWords, metric: str, one: SegmentNeed) -> tuple[TableCell, ...]:
+def _carrying_row(
+    words: DesignWords, metric: str, one: SegmentNeed, values: Mapping[str, float] | None
+) -> tuple[TableCell, ...]:
     shown = one.shown
     carries = words.unknown_cell()
     if shown.enough is not None:
@@ -78,6 +88,7 @@ def _carrying_row(words: DesignWords, metric: str, one: SegmentNeed) -> tuple[Ta
     return (
         TableCell(text=words.name(shown.segment or "", "segment")),
         words.count_cell(shown.customers),
+        *([words.money_cell(values.get(shown.segment or ""))] if values else []),
         words.effect_cell(metric, shown.absolute),
         words.unknown_cell() if one.needed is None else words.count_cell(one.needed),
         carries,

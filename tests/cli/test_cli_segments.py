@@ -133,7 +133,7 @@ def test_sql_for_another_database_over_ready_fields(capsys, shop, tmp_path):
     more = ("--dialect", "bigquery", "--features", "mart.customers")
     path = tmp_path / "s.sql"
     assert run(capsys, "segments", shop[0] / "shop.json", "-o", path, *more)[0] == 0
-    assert "`mart.customers`" in path.read_text(encoding="utf-8")
+    assert "`mart`.`customers`" in path.read_text(encoding="utf-8")
 
 
 def test_the_leader_is_taken_unless_another_is_asked_for(capsys, shop, tmp_path):

@@ -186,6 +186,9 @@ def test_sql_over_a_table_of_features_is_short_and_reads_it_alone():
     document, package = made("rfm", log_question)
     found = sql_of(document, package, "postgres", "en", features="ready made")
     assert '"ready made"' in found.text
+    assert '"our"."mart"' in sql_of(document, package, "postgres", "en", features="our.mart").text
+    assert '"a"."b"."c"' in sql_of(document, package, "snowflake", "en", customers="a.b.c").text
+    assert '"a."' in sql_of(document, package, "postgres", "en", features="a.").text
     assert '"orders"' in found.text, "the field"
     assert "GROUP BY" not in found.text
     assert len(found.text) < len(sql_of(document, package, "postgres", "en").text)

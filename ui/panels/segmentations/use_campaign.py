@@ -33,7 +33,9 @@ def show(page: SegmentationPage, used: Used) -> None:
     except EvaluationError as fault:
         st.warning(error_sentence(fault.code, fault.facts, t.language))
         return
-    draw.blocks(carrying_blocks(plan, segment_campaigns.carrying(plan), t.language), key="use-plan")
+    segments = used.result.candidate(used.candidate).segments
+    values = {one.segment: one.value for one in segments if one.value is not None}
+    draw.blocks(carrying_blocks(plan, segment_campaigns.carrying(plan), t.language, values=values), key="use-plan")
     st.button(
         t("segmentation_page.use.campaign.make"),
         key="use-plan-make",
