@@ -19,7 +19,7 @@ def moves_chart(words: SegmentationWords, names: Sequence[str], cells: Sequence[
     names : sequence of str
         Segments, in the order of the matrix.
     cells : sequence of dict
-        before, after, share of those who were in the segment before (``None``: not shown), label, text.
+        before, after, share of those who were in the segment before, label within the cell, said in words, text.
     """
     order = list(names)
     axis: Spec = {"type": "nominal", "sort": order}
@@ -46,7 +46,7 @@ def moves_chart(words: SegmentationWords, names: Sequence[str], cells: Sequence[
         {"field": "before", "type": "nominal", "title": words.t("segmentation_moves.before")},
         {"field": "after", "type": "nominal", "title": words.t("segmentation_moves.after")},
         {"field": "text", "type": "nominal", "title": words.t("segmentation_column.customers")},
-        {"field": "label", "type": "nominal", "title": words.t("segmentation_column.share")},
+        {"field": "said", "type": "nominal", "title": words.t("segmentation_moves.share")},
     ]
     depth = {"domain": [0, 1], "range": [0.02, 0.6]}
     rect = {

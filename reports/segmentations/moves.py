@@ -89,7 +89,8 @@ def _figure(words: MeasuredWords, found: CandidateFound) -> list[Block]:
                     "before": before,
                     "after": after,
                     "share": share or 0.0,
-                    "label": _NOT_SHOWN if share is None else words.share(share),
+                    "label": _label(words, share),
+                    "said": words.t("segmentation_small.cell") if share is None else words.share(share),
                     "text": words.t("segmentation_small.cell") if customers is None else words.count(customers),
                 }
             )
@@ -104,6 +105,14 @@ def _figure(words: MeasuredWords, found: CandidateFound) -> list[Block]:
             height=160 + 34 * len(names),
         )
     ]
+
+
+def _label(words: MeasuredWords, share: float | None) -> str:
+    """Return a share as per cent without the sign, which a phone has no room for; nothing for nobody."""
+    if share is None:
+        return _NOT_SHOWN
+    percent = round(100 * share)
+    return "" if not share else words.count(percent) if percent else words.t("segmentation_moves.under_one")
 
 
 def _table(words: MeasuredWords, found: CandidateFound) -> Table:
