@@ -24,7 +24,7 @@ from ui.panels.segmentations import (
     rules,
     rules_aging,
 )
-from ui.panels.segmentations.candidates_inputs import key_of
+from ui.panels.segmentations.candidates_inputs import fold, key_of
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def show(page: SegmentationPage, candidate: Candidate, customers: CustomerFrame 
     if checkup is not None:
         title = page.t("segmentation_page.candidate.title", name=title, said=in_short(words, checkup))
     icon = None if checkup is None or checkup.sound else ":material/warning:"
-    with st.expander(title, key=key_of(candidate, "card"), on_change="rerun", icon=icon) as card:
+    with fold(title, key_of(candidate, "card"), icon=icon) as card:
         if card.open:
             _name(page, candidate, words)
             _settings(page, candidate, customers)

@@ -24,11 +24,29 @@ def many(
     listed = [*options, *(one for one in value if one not in options)]
     shown = dict(zip(listed, fields.distinct([name(one) for one in listed]), strict=True))
     st.session_state[key] = list(value)
-    st.multiselect(label, listed, format_func=shown.get, key=key, on_change=_send, args=(key, receive), **more)
+    st.multiselect(
+        label,
+        listed,
+        format_func=lambda one: shown.get(one) or name(one),
+        key=key,
+        on_change=_send,
+        args=(key, receive),
+        **more,
+    )
 
 
 def _send(key: str, receive: Receive) -> None:
     fields.handed(receive, tuple(st.session_state[key]))
+
+
+def fold(title: str, key: str, *, icon: str | None = None) -> Any:
+    """Return an expander that stays open while its title changes; a title is part of what it is to the browser."""
+    st.session_state[key] = st.session_state.get(f"{key}-open", False)
+    return st.expander(title, key=key, on_change=_folded, args=(key,), icon=icon)
+
+
+def _folded(key: str) -> None:
+    st.session_state[f"{key}-open"] = bool(st.session_state[key])
 
 
 def of_kinds(page: SegmentationPage, *kinds: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from ui import escape
 from ui.panels import fields
 from ui.panels.edits import change
 from ui.panels.segmentations import rules_condition, rules_doctor, rules_line, rules_segments
-from ui.panels.segmentations.candidates_inputs import key_of
+from ui.panels.segmentations.candidates_inputs import fold, key_of
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def show(page: SegmentationPage, candidate: Rules | Rfm, customers: CustomerFram
     st.caption(t(f"segmentation_page.rules.{table.mode}.plain"))
     if len(table.lines) > MOST_OPEN:
         title = t("segmentation_page.rules.many", n=len(table.lines))
-        with st.expander(title, key=key_of(candidate, "lines"), on_change="rerun") as lines:
+        with fold(title, key_of(candidate, "lines")) as lines:
             if lines.open:
                 _lines(page, candidate, table, words, customers)
     else:

@@ -14,7 +14,7 @@ from ui import state
 from ui.panels import fields
 from ui.panels.edits import Form, change
 from ui.panels.segmentations import rules_line
-from ui.panels.segmentations.candidates_inputs import key_of, tell_of_lost
+from ui.panels.segmentations.candidates_inputs import fold, key_of, tell_of_lost
 from ui.panels.segmentations.candidates_names import both
 from ui.panels.segmentations.page import SegmentationPage
 
@@ -58,7 +58,7 @@ def show(page: SegmentationPage, candidate: Rules | Rfm, table: RuleTable, words
     """Draw the segments' names, folded, and a form for one more."""
     t = page.t
     title = t.plural("segmentation_page.rules.segments", len(table.segments), n=len(table.segments))
-    with st.expander(title, key=key_of(candidate, "segments"), on_change="rerun") as names:
+    with fold(title, key_of(candidate, "segments")) as names:
         if not names.open:
             return
         for one in table.segments:
