@@ -128,18 +128,19 @@ def _moves(words: PackageWords, moves: Moves) -> tuple[Block, ...]:
 
 
 def _moves_sentence(words: PackageWords, moves: Migration) -> str:
-    """Say how many stayed, moved, left and came."""
+    """Say how many stayed and moved, and how many only aged, left or came, if anybody did."""
     facts = {
         "customers": words.count(moves.customers),
         "stayed": words.share(moves.stay_rate),
         "moved": words.count(moves.customers - moves.stayed),
-        "left": words.count(moves.left),
-        "joined": words.count(moves.joined),
     }
-    said = words.t("segmentation_use.moves.sentence", **facts)
+    said = [words.t("segmentation_use.moves.sentence", **facts)]
     if moves.aged:
-        said = f"{said} {words.t('segmentation_use.moves.aged', aged=words.count(moves.aged))}"
-    return said
+        said.append(words.t("segmentation_use.moves.aged", aged=words.count(moves.aged)))
+    for kind, count in (("left", moves.left), ("joined", moves.joined)):
+        if count:
+            said.append(words.t(f"segmentation_use.moves.{kind}", n=words.count(count)))
+    return " ".join(said)
 
 
 def _matrix(words: PackageWords, moves: Migration) -> list[Block]:

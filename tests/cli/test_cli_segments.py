@@ -174,7 +174,7 @@ def test_earlier_labels_tell_who_moved_and_name_nobody(capsys, shop, package, tm
     assigned(capsys, shop, package, old, "--on", SPLIT, "--lang", "fi")
     _, out, _ = assigned(capsys, shop, package, new, "--on", "2026-03-01", "--before", old, "--lang", "en")
     assert texts("en")("segmentation_use.moves.heading") in out
-    assert "240 customers have a segment in both files" in " ".join(out.split())
+    assert "240 customers have a segment both in the earlier file and now." in " ".join(out.split())
     assert "anna@example.com" in labels(old)
     assert "anna" not in out
     assert new.read_bytes().startswith(b"PK")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from evaluators.documents import Label
+from evaluators.documents import Label, content_hash
 from evaluators.segmentations.package import SegmentPackage
 from evaluators.segmentations.results import SegmentationResult
 from i18n import Texts
@@ -23,6 +23,7 @@ MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
 }
 WORKBOOK_ROWS = 200_000
+PACKED = "use-packed"
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,14 @@ def packed(page: SegmentationPage, result: SegmentationResult, candidate: str) -
     document = page.document
     names = segment_labels(document, result, candidate)
     name = candidate_label(document, result, candidate)
-    package = segment_packages.package_of(
-        document, result, candidate, names=names, candidate_name=name, field_names=field_labels(document)
-    )
-    return Used(candidate, result, package, names, name, PackageWords(package, page.t.language))
+    stamp = (content_hash(document), candidate)
+    kept = st.session_state.get(PACKED)
+    if kept is None or kept[0] != stamp:
+        package = segment_packages.package_of(
+            document, result, candidate, names=names, candidate_name=name, field_names=field_labels(document)
+        )
+        st.session_state[PACKED] = kept = (stamp, package)
+    return Used(candidate, result, kept[1], names, name, PackageWords(kept[1], page.t.language))
 
 
 def downloads(t: Texts, key: str, customers: int, make: Callable[[FileKind], bytes]) -> None:
