@@ -11,7 +11,7 @@ from evaluators.tools.document import ToolEvaluation
 from i18n import Texts
 from i18n.formats import moment_text
 from i18n.sentences import error_sentence
-from services import clock, evaluations, examples, projects, segmentations
+from services import clock, evaluations, examples, measuring, projects, segmentations
 from ui import escape, navigation, state
 from ui.panels.recent import leader_name
 
@@ -42,7 +42,7 @@ def ready_examples(t: Texts) -> None:
             st.write(escape.markdown(text_of(example.description, t.language)))
             if st.button(t("start.examples.open"), key=f"example-{example.id}"):
                 step = "answer" if example.document.kind == "campaign-plan" else "result"
-                open_evaluation(examples.open_example(example.id, t.language), example.document.kind, t, step=step)
+                open_evaluation(measuring.open_example(example.id, t.language), example.document.kind, t, step=step)
 
 
 def recent(t: Texts) -> None:

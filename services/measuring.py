@@ -10,9 +10,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import Literal
 
+from evaluators.documents import Language
 from evaluators.errors import EvaluationError
 from evaluators.segmentations.document import SegmentationEvaluation
-from services import results, segmentations
+from services import evaluations, examples, results, segmentations
 from settings import settings
 
 State = Literal["waiting", "working", "stopping"]
@@ -85,6 +86,21 @@ def start(evaluation_id: str, document: SegmentationEvaluation) -> Measuring:
             before.stop()
         _UNDER_WAY[evaluation_id] = Measuring(document)
         return _UNDER_WAY[evaluation_id]
+
+
+def open_example(example_id: str, language: Language) -> str:
+    """Keep a copy of an example and return its id; what takes long to measure is begun at once.
+
+    Raises
+    ------
+    NotFound
+        As ``services.examples.open_example``.
+    """
+    evaluation_id = examples.open_example(example_id, language)
+    document = evaluations.open_evaluation(evaluation_id).document
+    if isinstance(document, SegmentationEvaluation) and not segmentations.is_measured(document):
+        start(evaluation_id, document)
+    return evaluation_id
 
 
 def under_way(evaluation_id: str, document: SegmentationEvaluation) -> Measuring | None:

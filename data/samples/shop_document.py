@@ -139,7 +139,6 @@ def _fields() -> Sequence[dict[str, Any]]:
 
 def _candidates() -> Sequence[dict[str, Any]]:
     model = {"fields": BEHAVIOUR, "signed_log": BEHAVIOUR[:3], "segments": 4, "missing": "median"}
-    answers = ("newsletter", "trial", "webinar", "cart_abandoned", "interest_dog", "interest_cat")
     return [
         {"type": "rules", "id": "age", "family": "demographic", "table": _bands("age"),
          "name": _said(("Ikäryhmät", "Age groups"))},
@@ -155,8 +154,6 @@ def _candidates() -> Sequence[dict[str, Any]]:
         {"type": "rfm", "id": "rfm", "parts": 3},
         {"type": "kmeans", "id": "kmeans", **model},
         {"type": "gaussian_mixture", "id": "mixture", **model},
-        {"type": "latent_class", "id": "answers", "categories": answers, "segments": 3, "tries": 5, "limit": 10,
-         "name": _said(("Tavoitteet ja kiinnostus yhdessä", "Goals and interests together"))},
         {"type": "rules", "id": "hybrid", "family": "hybrid", "table": _hybrid(),
          "name": _said(("Elinkaari ja perhe", "Lifecycle and family"))},
         {"type": "no_segments", "id": "none"},

@@ -11,7 +11,7 @@ import pytest
 from evaluators.documents import revise
 from evaluators.errors import EvaluationError
 from evaluators.segmentations import evaluate
-from services import datasets, measured, measuring, results, segmentations
+from services import datasets, evaluations, measured, measuring, results, segmentations
 from tests.kept_shop import shop_evaluation
 
 PATIENCE = 60
@@ -162,3 +162,15 @@ def test_the_estimate_grows_with_the_work():
     fewer = revise(document, candidates=document.candidates[:1])
     assert measuring.estimated_seconds(fewer) < seconds
     assert measuring.estimated_seconds(revise(document, data={}, candidates=[])) > 0
+
+
+def test_an_example_is_measured_from_the_moment_it_is_opened(monkeypatch):
+    with held(monkeypatch):
+        opened = measuring.open_example("pet-shop", "fi")
+        document = evaluations.open_evaluation(opened).document
+        work = measuring.under_way(opened, document)
+        assert work is not None
+        work.stop()
+    assert work.wait(PATIENCE)
+    tools = measuring.open_example("three-tools", "fi")
+    assert evaluations.open_evaluation(tools).document.kind == "tool-evaluation"

@@ -8,7 +8,7 @@ from evaluators.documents import text_of
 from evaluators.errors import EvaluationError
 from i18n import Texts
 from i18n.sentences import error_sentence
-from services import examples, segmentations, templates
+from services import examples, measuring, segmentations, templates
 from ui import escape, state
 from ui.panels import fields, recent
 
@@ -66,7 +66,7 @@ def _examples(t: Texts) -> None:
 
 
 def _open_example(example_id: str, t: Texts) -> None:
-    _open(examples.open_example(example_id, t.language), "result")
+    _open(measuring.open_example(example_id, t.language), "result")
 
 
 def _open(evaluation_id: str, step: str) -> None:
