@@ -59,8 +59,10 @@ def condition_text(words: SegmentationWords, condition: Condition, *, again: boo
     if kind == "yes_no" and half is not None:
         return t("segment_name.part.eq", field=name, value=t(f"word.{half}"))
     operator = "eq" if condition.operator == "between" and condition.value == condition.upper else condition.operator
-    prefix = "segmentation_rule.days" if kind == "date" and condition.numbers() else "segment_name.part"
-    return t(f"{prefix}.{operator}", field=name, value=_values(words, condition)).strip()
+    compared = {"field": name, "value": _values(words, condition)}
+    if kind == "date" and condition.numbers():
+        return t(f"segmentation_rule.days.{operator}", **compared).strip()
+    return t(f"segment_name.part.{operator}", **compared).strip()
 
 
 def half_of(condition: Condition) -> Literal["yes", "no"] | None:

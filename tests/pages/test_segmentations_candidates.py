@@ -108,6 +108,12 @@ def test_everything_on_offer_can_be_added_and_opened(language):
         assert all(at.text_input(key=f"candidate-{one.id}-name") for one in kept.candidates)
 
 
+def test_whoever_has_enough_is_only_reminded_of_the_baselines():
+    evaluation_id = made_up.kept(OWN, MODEL, {"type": "lifecycle", "id": "stages"}, {"type": "random", "id": "luck"})
+    pressed(opened(evaluation_id), "fair-set-add")
+    assert [one.type for one in document(evaluation_id).candidates][4:] == ["no_segments"]
+
+
 def test_impossible_families_give_their_reason():
     fields = [one for one in made_up.FIELDS if one["id"] in ("orders", "plan")]
     at = opened(made_up.kept(fields=fields))

@@ -28,7 +28,7 @@ from ui.panels.segmentations.candidates_inputs import fold, key_of
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 MOST_LOOKED = 300_000  # customers on whom the rules of folded candidates are looked through, too
 

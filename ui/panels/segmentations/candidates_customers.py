@@ -12,7 +12,7 @@ from services import segmentations
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 AT_ONCE = 2_000_000  # rows of the tables that are read without being asked
 ASKED = "candidates-read"

@@ -17,7 +17,7 @@ from ui.panels.segmentations.candidates_names import both
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 THRESHOLDS = ("former_after_days", "loyal_from_orders", "occasional_from_orders")
 MEASURES = ("recency", "orders")

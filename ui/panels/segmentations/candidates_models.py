@@ -15,7 +15,7 @@ from ui.panels.segmentations.candidates_inputs import key_of, many, of_kinds, se
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 SCALINGS = ("standard", "robust", "none")
 MISSING = ("leave_out", "median")

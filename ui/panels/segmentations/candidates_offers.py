@@ -19,7 +19,7 @@ from ui.panels.segmentations.candidates_names import with_names
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 GROUPS = {
     "behaviour": ("lifecycle", "rfm", "engagement", "goal", "content", "season"),
@@ -32,6 +32,7 @@ GROUPS = {
     "baseline": ("no_segments", "random"),
 }  # fmt: skip
 CHOSEN = "offers-{}"
+ENOUGH = 3  # candidates from which a comparison can be fair
 
 
 def show(page: SegmentationPage, customers: CustomerFrame | None) -> None:
@@ -51,15 +52,16 @@ def show(page: SegmentationPage, customers: CustomerFrame | None) -> None:
 
 
 def _fair(page: SegmentationPage, offers: tuple[Offer, ...]) -> None:
-    """Offer a few unlike candidates with both baselines, as long as some of them are missing."""
-    left = [one for one in offers if not one.taken]
+    """Offer a few unlike candidates with both baselines; to those who have enough, only a baseline that is missing."""
+    enough = len(page.document.candidates) >= ENOUGH
+    left = tuple(one for one in offers if not one.taken and (not enough or one.family in GROUPS["baseline"]))
     if not left:
         return
-    t, names = page.t, _names(page, offers)
+    t = page.t
     with st.container(border=True, key="fair-set"):
         st.markdown(f"**{t('segmentation_page.offers.fair')}**")
-        st.write(t("segmentation_page.offers.fair.why"))
-        st.markdown("\n".join(f"- {escape.markdown(names[place])}" for place in range(len(offers))))
+        st.write(t("segmentation_page.offers.fair.baselines" if enough else "segmentation_page.offers.fair.why"))
+        st.markdown("\n".join(f"- {escape.markdown(name)}" for name in _names(page, left)))
         st.button(
             t.plural("segmentation_page.offers.fair.add", len(left), n=len(left)),
             key="fair-set-add",

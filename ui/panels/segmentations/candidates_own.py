@@ -20,7 +20,7 @@ from ui.panels.segmentations.candidates_names import both
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 FIRST = "first"
 

@@ -17,7 +17,7 @@ from ui.panels.segmentations.candidates_inputs import key_of, of_kinds, set_of
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 PARTS = (3, 4, 5)
 

@@ -18,7 +18,7 @@ from ui.panels.segmentations.candidates_inputs import key_of, set_of
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 
 def show(page: SegmentationPage, candidate: Sized, customers: CustomerFrame) -> None:

@@ -21,7 +21,7 @@ from ui.panels.segmentations.candidates_inputs import fold, key_of
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 MODES = ("ordered", "exclusive")
 MOST_OPEN = 30  # lines that are drawn with their buttons; more are folded

@@ -31,7 +31,7 @@ from ui.panels.segmentations.candidates_inputs import many
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 Take = Callable[[Rule | None], bool]
 BETWEEN_VALUES = ";"  # a comma is a decimal one

@@ -19,7 +19,7 @@ from ui.panels.segmentations.candidates_names import both
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 
 def show(page: SegmentationPage, candidate: Candidate, customers: CustomerFrame | None, *, brief: bool = False) -> None:

@@ -23,7 +23,7 @@ from ui.panels.segmentations.candidates_inputs import key_of
 from ui.panels.segmentations.page import SegmentationPage
 
 if TYPE_CHECKING:
-    from data.customer_frame import CustomerFrame
+    from services.segmentations import CustomerFrame
 
 OPEN = "rule-open-{}"
 JOINED = ("all", "any")
