@@ -129,7 +129,7 @@ def feature_fields(orders: OrderLog, *, seasons: bool) -> tuple[CustomerField, .
     if not seasons:
         left_out |= {*_SEASONS}
     made = [
-        CustomerField(id=code, kind=kind, sensitivity=points)
+        CustomerField(id=code, kind=kind, sensitivity=points, gathered_by="orders")
         for code, (kind, points) in FEATURES.items()
         if code not in left_out
     ]

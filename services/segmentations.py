@@ -29,6 +29,7 @@ READ = 0.1  # share of the progress that is told when the customers are read
 _FRAMES: OrderedDict[str, CustomerFrame] = OrderedDict()
 _FRAMES_KEPT = 1  # they are large: the newest serves the looks that follow each other on a page
 _LOCK = threading.Lock()
+_TOLD = {"name", "gathered_by", "reliability"}  # of a field: for readers alone
 _READING = threading.Lock()
 
 
@@ -124,7 +125,7 @@ def measured_parts(document: SegmentationEvaluation) -> dict[str, str]:
     settings = document.settings.model_dump(mode="json", exclude={"decision", "currency"})
     decides: dict[str, object] = {
         "data": [document.data.model_dump(mode="json"), (document.data.split_on or document.as_of).isoformat()],
-        "fields": [one.model_dump(mode="json", exclude={"name", "reliability"}) for one in document.fields],
+        "fields": [one.model_dump(mode="json", exclude=_TOLD) for one in document.fields],
         "candidates": [one.model_dump(mode="json", exclude={"name", "note"}) for one in document.candidates],
         "settings": settings | {"seed": document.settings.decision.seed},
         "criteria": any(one.code == "D2" for one in document.criteria),  # scored on request only

@@ -112,19 +112,32 @@ def _said(names: Names) -> dict[str, str]:
 
 def _fields() -> Sequence[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"id": code, "kind": kind, "sensitivity": points} for code, (kind, points) in FEATURES.items()
+        {"id": code, "kind": kind, "sensitivity": points, "gathered_by": "orders"}
+        for code, (kind, points) in FEATURES.items()
     ]
     for name, (names, kind, points) in ASKED.items():
         found.append({"id": name, "name": _said(names), "kind": kind, "sensitivity": points, "at_signup": True})
     found += [{"id": name, "name": _said(names), "kind": "yes_no", "at_signup": True} for name, names in FLAGS.items()]
     age, income = (next(one for one in found if one["id"] == name) for name in ("age", "income"))
     age |= {"reliability": 4}
-    income |= {"collected_on": "2024-05-15", "reliability": 2}
-    survey = {"kind": "number", "sensitivity": 3, "collected_on": SURVEYED_ON, "reliability": 3}
-    counted = {"kind": "number", "sensitivity": 2, "collected_on": COUNTED_ON, "reliability": 5}
+    income |= {"collected_on": "2024-05-15", "reliability": 2, "gathered_by": "survey"}
+    survey = {
+        "kind": "number",
+        "sensitivity": 3,
+        "collected_on": SURVEYED_ON,
+        "reliability": 3,
+        "gathered_by": "survey",
+    }
+    counted = {
+        "kind": "number",
+        "sensitivity": 2,
+        "collected_on": COUNTED_ON,
+        "reliability": 5,
+        "gathered_by": "tracking",
+    }
     channel = {"kind": "yes_no", "role": "channel", "sensitivity": 0, "at_signup": True}
     more = (
-        ("device", ("Laite", "Device"), {"kind": "category", "collected_on": COUNTED_ON}),
+        ("device", ("Laite", "Device"), {"kind": "category", "collected_on": COUNTED_ON, "gathered_by": "tracking"}),
         ("price_matters", ("Hinta ratkaisee (1–5)", "Price decides (1–5)"), survey),
         ("quality_matters", ("Laatu ratkaisee (1–5)", "Quality decides (1–5)"), survey),
         ("visits", ("Käyntejä sivustolla (90 pv)", "Visits to the site (90 days)"), counted),

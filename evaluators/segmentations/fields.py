@@ -11,6 +11,7 @@ from pydantic import model_validator
 from evaluators.documents import Id, Label, Part, Text
 
 Sensitivity = Annotated[int, Limited(ge=0, le=5)]
+GatheredBy = Literal["survey", "interview", "tracking", "crm", "orders", "social_media", "third_party"]
 
 
 class CustomerField(Part):
@@ -28,6 +29,7 @@ class CustomerField(Part):
     special_category: bool = False  # special category of personal data (GDPR, article 9)
     inferred: bool = False  # guessed from other data, not given
     basis: Text = ""  # ground for using a special or inferred field, in the user's words; empty: none named
+    gathered_by: GatheredBy | None = None  # how it came to be known; None: not told
     collected_on: date | None = None  # when the values were collected; None: not known
     reliability: Annotated[int, Limited(ge=1, le=5)] | None = None  # 1 hearsay to 5 checked; None: not judged
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import get_args
 
 import streamlit as st
 
 from evaluators.documents import text_of
-from evaluators.segmentations.fields import CustomerField
+from evaluators.segmentations.fields import CustomerField, GatheredBy
 from services import editing_segmentation_data
 from ui.panels import fields
 from ui.panels.edits import change
@@ -17,6 +18,7 @@ KINDS = ("number", "category", "yes_no", "date")
 ROLES = ("input", "channel", "filter", "outcome", "ignored")
 POINTS = tuple(range(6))
 MARKS = (1, 2, 3, 4, 5)
+WAYS: tuple[GatheredBy, ...] = get_args(GatheredBy)
 
 
 def show(page: SegmentationPage, field: CustomerField) -> None:
@@ -74,8 +76,19 @@ def show(page: SegmentationPage, field: CustomerField) -> None:
 
 
 def _age(page: SegmentationPage, field: CustomerField) -> None:
-    """Draw when the values were collected, and how far they can be relied on."""
+    """Draw how and when the values were collected, and how far they can be relied on."""
     t = page.t
+    fields.choice(
+        t("segmentation_page.field.gathered_by"),
+        WAYS,
+        field.gathered_by,
+        partial(_set, field.id, "gathered_by"),
+        key=f"field-gathered-{field.id}",
+        name=lambda way: t(f"segmentation_page.field.gathered_by.{way}"),
+        placeholder=t("segmentation_page.field.gathered_by.none"),
+        help=t("segmentation_page.field.gathered_by.help"),
+        optional=True,
+    )
     fields.day(
         t("segmentation_page.field.collected_on"),
         field.collected_on,

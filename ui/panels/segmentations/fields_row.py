@@ -58,6 +58,8 @@ def _marks(page: SegmentationPage, one: FieldLook, field: CustomerField | None) 
     if field is None:
         return " · ".join([*parts, t("segmentation_page.field.not_yet")])
     parts.append(t(f"segmentation_page.field.role.{field.role}"))
+    if field.gathered_by is not None:
+        parts.append(t(f"segmentation_page.field.gathered_by.{field.gathered_by}"))
     if field.at_signup:
         parts.append(t("segmentation_page.field.at_signup"))
     parts.append(t("segmentation_page.field.sensitivity.of", points=field.sensitivity))
