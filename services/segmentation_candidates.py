@@ -10,6 +10,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from evaluators.documents import Label
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 Progress = Callable[[float], None]
 KEPT = 64  # looks that are kept ready
+NUMBERS = 1_000  # of a field that are kept ready
 USUAL_K, MOST_K = 8, 15  # segments up to which their number is looked at
 _READY: OrderedDict[str, Any] = OrderedDict()
 _LOCK = threading.Lock()
@@ -63,11 +65,16 @@ def diagnosed(document: SegmentationEvaluation, candidate: Candidate, frame: Cus
 
 
 def facts_of(document: SegmentationEvaluation, frame: CustomerFrame, field: str) -> FieldFacts | None:
-    """Return how a field spreads among the customers; ``None``: they have no such field."""
+    """Return how a field spreads among the customers, of many numbers a part; ``None``: there is no such field."""
     from evaluators.segmentations.rules.field_facts import field_facts
 
     columns = fields_at_hand(document, frame).columns
-    return _kept(document, ["facts", field], lambda: field_facts(field, columns)) if field in columns else None
+
+    def thinned() -> FieldFacts:
+        facts = field_facts(field, columns)
+        return replace(facts, sorted_values=facts.sorted_values[:: max(1, len(facts.sorted_values) // NUMBERS)].copy())
+
+    return _kept(document, ["facts", field], thinned) if field in columns else None
 
 
 def repaired(

@@ -86,9 +86,9 @@ def _line(
                 args=(candidate.id, place),
                 type="tertiary",
             )
-            for by, way, icon in ((-1, "up", "arrow_upward"), (1, "down", "arrow_downward")):
+            for by, way in ((-1, "up"), (1, "down")):
                 st.button(
-                    f":material/{icon}:",
+                    t(f"segmentation_page.rules.way.{way}"),
                     key=key_of(candidate, "line", place, way),
                     on_click=_move,
                     args=(candidate.id, place, by),
