@@ -44,9 +44,18 @@ def add_candidates(document: SegmentationEvaluation, candidates: Sequence[Candid
 
 
 def is_among(candidate: Candidate, others: Sequence[Candidate]) -> bool:
-    """Say whether a candidate segments as one of some others does, whatever they are called."""
-    free = {"id": "x", "name": "", "note": "", "aging": ()}
-    return any(one.model_copy(update=free) == candidate.model_copy(update=free) for one in others)
+    """Say whether a candidate segments as one of some others does, whatever they and their segments are called."""
+    asked = _nameless(candidate)
+    return any(_nameless(one) == asked for one in others)
+
+
+def _nameless(candidate: Candidate) -> Candidate:
+    """Return a candidate without what says nothing of how it segments."""
+    free: dict[str, object] = {"id": "x", "name": "", "note": "", "aging": ()}
+    if isinstance(candidate, Rules | Rfm) and candidate.table is not None:
+        segments = tuple(one.model_copy(update={"name": ""}) for one in candidate.table.segments)
+        free["table"] = candidate.table.model_copy(update={"segments": segments})
+    return candidate.model_copy(update=free)
 
 
 def rename_candidate(document: SegmentationEvaluation, candidate_id: str, name: Label) -> SegmentationEvaluation:

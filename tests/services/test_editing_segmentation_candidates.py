@@ -256,3 +256,9 @@ def test_settings_that_are_alike_but_for_their_names_are_the_same_way_to_segment
     assert not candidates.is_among(Random(id="a", segments=5), (Random(id="b"),))
     table = RuleTable.model_validate(TABLE)
     assert candidates.is_among(Rules(id="z", table=table), document().candidates)
+    named = table.model_copy(
+        update={"segments": tuple(one.model_copy(update={"name": "Toinen"}) for one in table.segments)}
+    )
+    assert candidates.is_among(Rules(id="z", table=named), document().candidates), "segments may be called otherwise"
+    shorter = table.model_copy(update={"lines": table.lines[:-1]})
+    assert not candidates.is_among(Rules(id="z", table=shorter), document().candidates)
