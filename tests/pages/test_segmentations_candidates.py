@@ -10,7 +10,7 @@ import pytest
 from evaluators.segmentations.candidates import KMeans, Rules, table_of
 from evaluators.segmentations.rules.conditions import AllOf, AnyOf, Condition, compare
 from evaluators.segmentations.rules.rule_table import RuleTable
-from i18n import LANGUAGES
+from i18n import LANGUAGES, texts
 from services import keeping, segmentation_candidates, segmentations
 from services.results import forget_results
 from settings import reset_settings
@@ -291,9 +291,12 @@ def test_rules_of_ones_own_begin_with_a_line_that_takes_somebody():
 def test_thresholds_of_the_lifecycle_change_and_impossible_ones_are_refused(language):
     evaluation_id = made_up.kept({"type": "lifecycle", "id": "stages"})
     at = opened(evaluation_id, language, advanced=True, cards=["stages"])
-    put(at, "candidate-stages-former_after_days", 100)
+    put(at, "candidate-stages-former_after_days", "100")
     assert document(evaluation_id).candidate("stages").stages.former_after_days == 100
-    put(at, "candidate-stages-loyal_from_orders", 1)
+    put(at, "candidate-stages-former_after_days", "45,5")
+    assert texts(language)("campaign_page.problem.whole") in shown(at)
+    assert document(evaluation_id).candidate("stages").stages.former_after_days == 100, "not 455, as a browser reads it"
+    put(at, "candidate-stages-loyal_from_orders", "1")
     assert at.error
     assert document(evaluation_id).candidate("stages").stages.loyal_from_orders == 4
     pressed(at, "candidate-stages-aging-former")

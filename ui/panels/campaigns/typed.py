@@ -54,7 +54,7 @@ def figure(
 
 
 def count(label: str, value: int | None, receive: Receive, *, key: str, t: Texts, **more: Any) -> None:
-    """Draw a field for a number of customers, which may be empty."""
+    """Draw a field for a whole number, of customers for example, which may be empty."""
 
     def whole(typed: float | None) -> None:
         if typed is not None and typed != int(typed):

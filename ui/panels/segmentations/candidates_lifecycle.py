@@ -10,6 +10,7 @@ from evaluators.segmentations.candidates import LifecycleStages
 from reports.segmentations.context import SegmentationWords
 from services import editing_segmentation_candidates as editing
 from ui.panels import fields
+from ui.panels.campaigns import typed
 from ui.panels.edits import change
 from ui.panels.segmentations import rules_doctor
 from ui.panels.segmentations.candidates_inputs import key_of, of_kinds
@@ -29,13 +30,15 @@ def show(page: SegmentationPage, candidate: LifecycleStages, customers: Customer
     st.caption(t("segmentation_page.lifecycle.why"))
     with st.grid(3, min_column_width=180, vertical_alignment="bottom"):
         for name in THRESHOLDS:
-            fields.whole(
+            typed.count(
                 t(f"segmentation_page.lifecycle.{name}"),
                 getattr(stages, name),
                 lambda value, name=name: _set(candidate.id, **{name: value}),
                 key=key_of(candidate, name),
+                t=t,
                 least=1,
                 most=100_000,
+                optional=False,
             )
     if page.advanced or any(page.document.field(one) is None for one in candidate.reads()):
         _measures(page, candidate)
