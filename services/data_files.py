@@ -63,17 +63,25 @@ def files_beside(
 
 
 def _found(missing: Sequence[DataFile], paths: Sequence[Path], place: Path) -> Mapping[str, Path]:
-    """Return where the missing tables are now: Parquet that is named as it lies, or as it was read from a file."""
+    """Return where the missing tables are now: named Parquet as it lies, what was once uploaded as it is read now."""
     wanted = {file.sha256 for file in missing}
     found: dict[str, Path] = {}
-    for path in paths:
-        if path.is_dir() or path.suffix == ".parquet":
-            if path.exists() and (sha := fingerprint(path)) in wanted:
-                found.setdefault(sha, path)
-        elif path.exists() and (sha := sha256_of_upload(content := _content(path), {})) in wanted - set(found):
+    for path in (one for one in paths if one.exists()):
+        if _is_parquet(path) and (sha := fingerprint(path)) in wanted:
+            found.setdefault(sha, path)
+        elif _can_be_upload(path) and (sha := sha256_of_upload(content := _content(path), {})) in wanted - set(found):
             secret = customer_secret(settings().folder)
             found[sha] = read_into(content, path.name, place, limits=datasets.limits(), secret=secret).path
     return found
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.is_dir() or path.suffix == ".parquet"
+
+
+def _can_be_upload(path: Path) -> bool:
+    """Say whether a file can have been uploaded; Parquet that is named may be too large to look through."""
+    return not _is_parquet(path) or (path.is_file() and path.stat().st_size <= datasets.limits().file_bytes)
 
 
 def _content(path: Path) -> bytes:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sys
 
+import pyarrow.csv
+import pyarrow.parquet as pq
 import pytest
 
 import cli
 from commands import files, segments
-from evaluators.documents import canonical_json
+from evaluators.documents import canonical_json, revise
 from evaluators.segmentations.package import SegmentPackage, read_package
 from evaluators.version import VERSION
 from i18n import LANGUAGES, texts
 from reports.json import plain_data
 from services import clock, datasets, measured, segmentations
 from services.results import forget_results, result_of
+from settings import settings
 from tests.evaluators.segmentations.made_up_shop import question
 from tests.evaluators.segmentations.shop_files import (
     EVERY_KIND,
@@ -109,6 +113,28 @@ def test_a_table_elsewhere_is_named(capsys, shop, tmp_path):
     code, _, err = run(capsys, "segments", lone, "-o", output, "--lang", "en")
     assert (code, len(err.splitlines())) == (2, 1)
     assert "people.csv" in err
+
+
+def test_parquet_that_was_uploaded_is_known_again(capsys, tmp_path):
+    """The document names the file that was brought in; a named table is known by its footer instead."""
+    frame = pyarrow.csv.read_csv(io.BytesIO(people_csv()))
+    elsewhere = tmp_path / "elsewhere.parquet"
+    pq.write_table(frame, elsewhere)
+    kept = datasets.add(elsewhere.read_bytes(), "customers.parquet")
+    document = people_question(question, KINDS["stages"], KINDS["luck"])
+    source = document.data.customers.model_copy(update={"file": kept.file})
+    document = revise(document, data=document.data.model_copy(update={"customers": source}))
+    there = json.loads(json.dumps(plain_data(result_of(document))))
+    for table in datasets.listed():
+        datasets.delete(table.id)
+    forget_results()
+    measured.forget()
+    shutil.rmtree(settings().folder / measured.FOLDER)
+    file = tmp_path / "shop.json"
+    file.write_text(canonical_json(document), encoding="utf-8")
+    code, out, err = run(capsys, "evaluate", file, "--json", "--data", elsewhere)
+    assert (code, err) == (0, "")
+    assert json.loads(out)["result"] == there
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
