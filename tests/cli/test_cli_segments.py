@@ -129,6 +129,7 @@ def test_parquet_that_was_uploaded_is_known_again(capsys, tmp_path):
         datasets.delete(table.id)
     forget_results()
     measured.forget()
+    segmentations.forget_customers()
     shutil.rmtree(settings().folder / measured.FOLDER)
     file = tmp_path / "shop.json"
     file.write_text(canonical_json(document), encoding="utf-8")
