@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import resource
 import subprocess
 import sys
 from datetime import date
@@ -126,8 +125,7 @@ def test_what_cannot_be_assigned(columns: ListColumns, changed: dict[str, object
 
 
 def test_a_million_customers_stay_within_memory():
-    """The limit of 1 GiB holds for the whole process; time is measured by ``benchmarks/assignment.py``."""
+    """The limit of 1 GiB holds for a process of its own; how long it takes is left to the benchmark."""
     script = Path(__file__).resolve().parents[2] / "benchmarks" / "assignment.py"
-    done = subprocess.run([sys.executable, str(script), "200000"], capture_output=True, text=True, check=True)
-    assert "customers" in done.stdout
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20
+    done = subprocess.run([sys.executable, str(script), "1000000"], capture_output=True, text=True, check=True)
+    assert "under 1024 MiB: met" in done.stdout
