@@ -13,6 +13,7 @@ from ui.panels.segmentations.page import SegmentationPage
 from ui.panels.segmentations.use_package import Used
 
 TABLES, FEATURES = "tables", "features"
+STATEMENT_PIXELS = 420
 
 
 def show(page: SegmentationPage, used: Used) -> None:
@@ -45,7 +46,8 @@ def show(page: SegmentationPage, used: Used) -> None:
         return
     shown = found.checksum[:CHECKSUM_SHOWN]
     st.caption(t("segmentation_page.use.sql.known", version=found.version, checksum=shown))
-    st.code(found.text, language="sql", height=420)
+    with st.container(height=STATEMENT_PIXELS, border=False, key="use-sql-statement"):
+        st.code(found.text, language="sql", wrap_lines=True)  # a box of its own scrolls without the keyboard
     st.download_button(
         t("segmentation_page.use.sql.download"),
         found.text.encode(),
