@@ -178,6 +178,13 @@ def choose(page: Page, key: str, text: str) -> None:
     answered(page)
 
 
+def clear(page: Page, key: str) -> None:
+    """Empty a drop-down list; the button's name is Streamlit's own in every language."""
+    part(page, key).get_by_role("button", name="Clear value").click()
+    expect(part(page, key).get_by_role("combobox")).to_have_value("")
+    answered(page)
+
+
 def add_option(page: Page, key: str, text: str) -> None:
     """Add an option to a list of which several can be chosen; close the list, which covers the page."""
     field = part(page, key).get_by_role("combobox")
@@ -208,9 +215,32 @@ def download(page: Page, key: str, kept: Path) -> Path:
     return kept
 
 
-def key_of(page: Page, start: str, end: str) -> str:
+def key_of(page: Page, start: str, end: str = "") -> str:
     """Return the whole key of the first container whose key begins and ends so."""
-    found = page.locator(f"[class*='st-key-{start}'][class*='{end}']").first
+    ending = f"[class*='{end}']" if end else ""
+    found = page.locator(f"[class*='st-key-{start}']{ending}").first
     names: str = found.get_attribute("class") or ""
     keys = (name.removeprefix("st-key-") for name in names.split())
     return next(key for key in keys if key.startswith(start) and key.endswith(end))
+
+
+def verdict(page: Page, milliseconds: int = PATIENCE) -> str:
+    """Return the answer's sentence once it is there."""
+    lead = page.locator(".puntari-verdict .lead")
+    expect(lead).to_be_visible(timeout=milliseconds)
+    at_rest(page)
+    return lead.inner_text()
+
+
+def plain(text: str) -> str:
+    """Return a text with every run of spaces as one."""
+    return re.sub(r"\s+", " ", text)
+
+
+def published(page: Page, language: str) -> str:
+    """Publish the open evaluation in the language that is chosen there; return the link."""
+    to_step(page, "share", language)
+    press(page, "share-publish")
+    code = page.get_by_test_id("stCode")
+    expect(code).to_be_visible()
+    return code.inner_text().strip()

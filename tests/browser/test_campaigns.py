@@ -24,9 +24,12 @@ from tests.browser.driving import (
     go,
     key_of,
     part,
+    plain,
     press,
+    published,
     to_step,
     unfold,
+    verdict,
     words,
     write,
 )
@@ -56,14 +59,6 @@ def begin(page: Page, kind: str, language: str, title: str) -> None:
     at_rest(page)
 
 
-def verdict(page: Page) -> str:
-    """Return the answer's sentence once it is there."""
-    lead = page.locator(".puntari-verdict .lead")
-    expect(lead).to_be_visible()
-    at_rest(page)
-    return lead.inner_text()
-
-
 def to_result(page: Page, language: str) -> str:
     to_step(page, "result", language)
     return verdict(page)
@@ -71,19 +66,6 @@ def to_result(page: Page, language: str) -> str:
 
 def main_text(page: Page) -> str:
     return plain(page.get_by_test_id("stMain").inner_text())
-
-
-def plain(text: str) -> str:
-    """Return a text with every run of spaces as one."""
-    return re.sub(r"\s+", " ", text)
-
-
-def published(page: Page, language: str) -> str:
-    to_step(page, "share", language)
-    press(page, "share-publish")
-    code = page.get_by_test_id("stCode")
-    expect(code).to_be_visible()
-    return code.inner_text().strip()
 
 
 def take_rows(page: Page, path: Path) -> str:

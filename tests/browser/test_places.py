@@ -27,8 +27,8 @@ from tests.browser.driving import (
 
 PHONE, DESK = 400, 1280  # CSS pixels
 GRAVE = frozenset({"serious", "critical"})
-ALLOWED: frozenset[tuple[str, str]] = frozenset()
-"""Rule and the end of a selector of what Streamlit's own parts get wrong and no setting mends. Now: nothing."""
+ALLOWED: frozenset[tuple[str, str]] = frozenset({("scrollable-region-focusable", ".katex-display")})
+"""Rule and the end of a selector of what Streamlit's own parts get wrong and no setting mends: formulas that scroll."""
 
 
 def barriers(page: Page) -> Iterator[str]:
