@@ -10,17 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import cli
-from i18n import LANGUAGES
-from i18n.formats import editable
 from tests.browser.driving import (
     advanced,
     answered,
     at_rest,
     choose,
-    clear,
     download,
-    fold_out,
-    go,
     key_of,
     move,
     part,
@@ -42,8 +37,6 @@ from tests.browser.segmentation_driving import (
     measure,
     model_name,
     offer,
-    open_measured,
-    open_sample,
     take_table,
     use_table,
 )
@@ -87,13 +80,14 @@ def test_a_survey_from_upload_to_labels_and_a_shared_link(visit, tmp_path):
     to_step(page, "segments", language)
     choose(page, "segments-segmentation", latent)
     expect(part(page, "segments-profiles").get_by_test_id("stVegaLiteChart").first).to_be_visible()
-    expect(page.locator(f"[class*='st-key-name-{key_of_latent(page)}-']")).to_have_count(4)
+    name_first(page, "Arjen herkuttelijat")
 
     to_step(page, "use", language)
     choose(page, key_of(page, "use-candidate-"), latent)
     rows = exported(page, tmp_path / "segments.csv")
     assert len(rows) == RESPONDENTS
     assert len({row["segment"] for row in rows}) == 4
+    assert "Arjen herkuttelijat" in {row["segment"] for row in rows}
     assert all(row["segment"] for row in rows)
     opened_by_others(visit, page, language, sentence)
 
@@ -123,9 +117,13 @@ def few_pairs(page: Page, language: str) -> None:
     expect(field).to_have_value("3")
 
 
-def key_of_latent(page: Page) -> str:
-    """Return the id of the latent classes, which the fields of their segments' names carry."""
-    return key_of(page, "name-", "-s1").removeprefix("name-").removesuffix("-s1")
+def name_first(page: Page, name: str) -> None:
+    """Name the first of four segments."""
+    fields = page.locator("[class*='st-key-segment-name-']").get_by_role("textbox")
+    expect(fields).to_have_count(4)
+    write(fields.first, name)
+    answered(page)
+    expect(fields.first).to_have_value(name)
 
 
 def exported(page: Page, kept: Path) -> list[dict[str, str]]:
@@ -191,7 +189,10 @@ def test_an_order_log_from_upload_to_the_same_digits_in_a_shell(visit, tmp_path,
     other = visit("fi", java_script_enabled=False)
     reads(other, link, language)
     assert other.locator(".verdict .lead").inner_text() == changed
-    same_digits(page, link, tmp_path, capsys)
+    file = same_digits(page, link, tmp_path, capsys)
+    output = tmp_path / "from-the-shell.csv"
+    assert cli.main(["segments", str(file), "--data", str(LOG), "-o", str(output), "--lang", language]) == 0
+    assert in_order(labels(output)) == in_order(rows)
 
 
 def weighed_otherwise(page: Page, language: str) -> str:
@@ -206,103 +207,17 @@ def weighed_otherwise(page: Page, language: str) -> str:
     return verdict(page)
 
 
-def same_digits(page: Page, link: str, folder: Path, capsys) -> None:
-    """The page's file, the link's and a shell's answer hold the same figures to the last digit."""
-    exported_ = json.loads(download(page, "download-json", folder / "exported.json").read_text(encoding="utf-8"))
+def same_digits(page: Page, link: str, folder: Path, capsys) -> Path:
+    """The page's file, the link's and a shell's answer hold the same figures; return the document's file."""
+    taken = json.loads(download(page, "download-json", folder / "exported.json").read_text(encoding="utf-8"))
     behind = httpx.get(f"{link}.json").json()
-    assert exported_ == behind
+    assert taken == behind
     file = folder / "segmentation.json"
-    file.write_text(json.dumps(exported_["document"]), encoding="utf-8")
+    file.write_text(json.dumps(taken["document"]), encoding="utf-8")
     assert cli.main(["evaluate", str(file), "--json", "--data", str(LOG)]) == 0
     assert json.loads(capsys.readouterr().out)["result"] == behind["result"]
+    return file
 
 
-def test_a_measured_sample_stays_measured_in_every_tab(visit):
-    page = visit("fi")
-    address = open_measured(page)
-    sentence = verdict(page)
-    page.reload()
-    at_rest(page)
-    assert verdict(page) == sentence
-    second = page.context.new_page()
-    go(second, f"{address}step=result")
-    assert verdict(second) == sentence
-
-    to_step(page, "candidates", "fi")
-    limit = threshold(page)
-    before = limit.input_value()
-    write(limit, "45,5")
-    expect(page.get_by_text(words("fi")("campaign_page.problem.whole"))).to_be_visible()
-    expect(limit).to_have_value(before)
-    write(limit, "45")
-    answered(page)
-    to_step(page, "result", "fi")
-    expect(part(page, "measure")).to_be_visible()
-    press(page, "undo")
-    assert verdict(page) == sentence, "what was measured before holds again"
-
-
-def threshold(page: Page):
-    """Open the lifecycle and return the field of the days after which a customer is a former one."""
-    fold_out(page, "candidate-lifecycle-card")
-    return part(page, "candidate-lifecycle-former_after_days").get_by_role("textbox")
-
-
-def test_measuring_is_stopped_begun_again_and_goes_on_over_a_reload(visit):
-    page = visit("en")
-    address = open_sample(page)
-    go(page, f"{address}step=candidates")
-    limit = threshold(page)
-    write(limit, "77")
-    expect(limit).to_have_value("77")
-    answered(page)
-    to_step(page, "result", "en")
-    press(page, "measure")
-    press(page, "measure-stop")
-    expect(part(page, "measure")).to_be_visible()
-    page.reload()
-    at_rest(page)
-    press(page, "measure")
-    expect(part(page, "measure-stop")).to_be_visible()
-    page.reload()
-    at_rest(page)
-    expect(part(page, "measure")).to_have_count(0)
-    assert verdict(page, LONG)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_rules_are_built_and_a_hole_in_them_is_mended(visit, language):
-    t = words(language)
-    page = visit(language)
-    address = open_sample(page)
-    go(page, f"{address}step=candidates")
-    press(page, "add-rules")
-    expect(part(page, "candidate-rules-card")).to_be_visible()
-    answered(page)
-    fold_out(page, "candidate-rules-card")
-    press(page, "candidate-rules-line-add")
-    line = "candidate-rules-line-1"
-    choose(page, f"{line}-0-field", t("segmentation_feature.average_basket"))
-    value = part(page, f"{line}-0-value").get_by_role("textbox")
-    write(value, "45,5")
-    answered(page)
-    expect(value).to_have_value(editable(45.5, language))
-    hole(page)
-    press(page, "candidate-rules-repair")
-    expect(part(page, "candidate-rules-repair")).to_have_count(0)
-    answered(page)
-    assert listed(page, "candidate-rules-otherwise").input_value()
-    press(page, "undo")
-    expect(part(page, "candidate-rules-repair")).to_be_visible()
-    page.reload()
-    at_rest(page)
-    fold_out(page, "candidate-rules-card")
-    expect(part(page, "candidate-rules-repair")).to_be_visible()
-    expect(part(page, line)).to_contain_text(editable(45.5, language))
-
-
-def hole(page: Page) -> None:
-    """Send nobody anywhere whom no line takes."""
-    expect(part(page, "candidate-rules-repair")).to_have_count(0)
-    clear(page, "candidate-rules-otherwise")
-    expect(part(page, "candidate-rules-repair")).to_be_visible()
+def in_order(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return sorted((row["customer"], row["segment"]) for row in rows)
