@@ -148,6 +148,7 @@ class GaussianMixture(_Searched):
     """A mixture of independent normals."""
 
     type: Literal["gaussian_mixture"] = "gaussian_mixture"
+    limit: Starts = 40  # a start takes several times that of k-means
 
 
 class _Mixed(_Searched):
