@@ -12,8 +12,10 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 run: $(INSTALLED)
 	$(BIN)/streamlit run app.py
 
+# Tests by files on all cores, then the browser flows alone, since each needs the machine's attention.
 test: lint types chromium
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check .
