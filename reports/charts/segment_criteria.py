@@ -23,6 +23,7 @@ def criterion_chart(words: MeasuredWords, code: str) -> Spec | None:
     ][:MOST_TOOLS]
     if not rows:
         return None
+    _turn_inwards(rows)
     x = _axis(code)
     y = names_axis([row["name"] for row in rows])
     tooltip = [
@@ -41,7 +42,8 @@ def criterion_chart(words: MeasuredWords, code: str) -> Spec | None:
         _points(x, y, "!datum.chance", {"shape": "diamond", "filled": True, "size": 110}, tooltip),
         _points(x, y, "datum.chance", {"shape": "circle", "filled": False, "size": 80, "strokeWidth": 2}, tooltip),
         _label(x, y, "!datum.chance", {"align": "center"}),
-        _label(x, y, "datum.chance", {"align": "left", "dx": -4}),
+        _label(x, y, "datum.chance && !datum.late", {"align": "left", "dx": -4}),
+        _label(x, y, "datum.chance && datum.late", {"align": "right", "dx": 4}),
     ]
     return chart(words.language, rows, layers, height={"step": _STEP})
 
@@ -71,6 +73,14 @@ def _row(words: MeasuredWords, candidate: str, one: MeasuredCriterion) -> Spec:
         "chance": one.better_than_chance is False,
         "points": words.t("cell.unknown") if one.score is None else words.points(100 * one.score),
     }
+
+
+def _turn_inwards(rows: list[Spec]) -> None:
+    """Note which values are far along the scale: words beside them go towards the middle, or they would be cut."""
+    ends = [row[name] for row in rows for name in ("null", "value", "ceiling")]
+    middle = (min(ends) + max(ends)) / 2
+    for row in rows:
+        row["late"] = row["value"] > middle
 
 
 def _axis(code: str) -> Spec:

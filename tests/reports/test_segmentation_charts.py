@@ -10,6 +10,7 @@ import pytest
 
 from reports.blocks import Figure
 from reports.charts import sized
+from reports.charts.segment_criteria import criterion_chart
 from reports.charts.theme import NARROW, WIDE
 from reports.drawing import svg
 from reports.segmentations.ranking import MeasuredWords
@@ -90,6 +91,19 @@ def test_a_value_within_chance_has_another_shape_and_words():
     shapes = {layer["mark"]["shape"] for layer in one.spec["layer"] if layer["mark"].get("shape")}
     assert shapes == {"diamond", "circle"}
     assert "no better than chance" in svg(one, WIDE)
+
+
+def test_words_beside_a_value_far_along_the_scale_go_towards_the_middle():
+    document, result = samples.SAMPLES["measured"]()
+    words = MeasuredWords(document, result, "fi")
+    rows = criterion_chart(words, "B1")["data"]["values"]
+    ends = [row[name] for row in rows for name in ("null", "value", "ceiling")]
+    assert {row["late"] for row in rows} == {True, False}
+    assert all(row["late"] == (row["value"] > (min(ends) + max(ends)) / 2) for row in rows)
+    layers = criterion_chart(words, "B1")["layer"]
+    sides = {layer["transform"][0]["filter"]: layer["mark"]["align"] for layer in layers if "align" in layer["mark"]}
+    assert sides["datum.chance && datum.late"] == "right"
+    assert sides["datum.chance && !datum.late"] == "left"
 
 
 def test_a_small_move_is_a_dash_in_the_picture():
