@@ -24,7 +24,7 @@ from tests.browser.driving import (
     words,
 )
 from tests.browser.segmentation_driving import LONG, cards, open_measured, open_sample
-from tests.browser.test_places import PHONE, is_fit
+from tests.browser.test_places import DESK, PHONE, is_fit
 from ui.panels.frame import STEPS
 from ui.panels.segmentations import criteria, segments, use
 
@@ -62,6 +62,18 @@ def test_every_step_is_fit_for_all(page, language):
     page.goto(published(page, language))
     assert page.locator("html").get_attribute("lang") == language
     is_fit(page, "the shared report")
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(_CUT) == []
+
+
+_CUT = """() => [...document.querySelectorAll('figure svg text')].filter(text => {
+    const box = text.getBoundingClientRect(), svg = text.ownerSVGElement;
+    const shown = getComputedStyle(svg).overflow === 'visible'
+        ? {left: 0, right: document.documentElement.clientWidth} : svg.getBoundingClientRect();
+    return box.width && (box.left < shown.left || box.right > shown.right);
+}).map(text => text.textContent)"""
+"""Texts of drawings that are cut at an edge: another font than the drawing was made with may be wider."""
 
 
 def parts(page: Page, step: str, language: str) -> Iterator[str]:
