@@ -134,7 +134,7 @@ def _recolour(part: Spec, colours: dict[str, str]) -> None:
 
 def names_axis(order: list[str]) -> Spec:
     """Return a vertical axis of names in a given order."""
-    axis = {"labelAlign": "right", "grid": False}
+    axis = {"labelAlign": "right", "labelFlush": False, "grid": False}  # flush moves the first name off its row
     return {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": axis}
 
 
