@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from evaluators.documents import Label, Language
+from evaluators.notes import Note
 from evaluators.tools.document import Criterion, ToolEvaluation
 from evaluators.tools.results import CellState, ToolResult, ToolScore
 from evaluators.tools.scales import GradeScale, NumberScale, PriceScale, Scale, StarsScale
 from i18n import formats
 from reports.blocks import TableCell
-from reports.words import LONGEST_NAME, Words, distinct, money_digits, plain
+from reports.note_words import NoteWords
+from reports.words import LONGEST_NAME, distinct, money_digits, plain
 
 Raw = float | str | bool | None
+_SHARES = ("share", "probability", "acceptability", "growth")
 
 
 @dataclass(frozen=True)
-class Context(Words):
+class Context(NoteWords):
     """A result that is being put into words."""
 
     document: ToolEvaluation
@@ -66,6 +69,21 @@ class Context(Words):
             if identifier in names:
                 return names[identifier]
         return plain(identifier, LONGEST_NAME)
+
+    def note(self, note: Note) -> str:
+        """Return a note as a sentence; one on an evaluator's own weights says first whose they are."""
+        text = super().note(note)
+        person = note.facts.get("evaluator")
+        if not isinstance(person, str):
+            return text
+        name = self.evaluators.get(person) or plain(person, LONGEST_NAME)
+        return self.t("remark.own_weights", evaluator=name, text=text)
+
+    def _figure(self, name: str, fact: float) -> str:
+        return self.share(fact) if name.endswith(_SHARES) else super()._figure(name, fact)
+
+    def _named(self, name: str, fact: str) -> str:
+        return self.name(fact)
 
     def criterion(self, identifier: str) -> Criterion:
         """Return a criterion that the result speaks of."""

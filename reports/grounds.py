@@ -10,7 +10,6 @@ from i18n import formats
 from reports.blocks import Block, Column, Explanation, Facts, Heading, Sentence, Table, TableCell
 from reports.blocks import Fact as Figure
 from reports.context import Context, Raw
-from reports.remarks import remarks
 from reports.words import capital, money_digits
 
 DATASET = "isa-group/SaaS-analysis"
@@ -24,7 +23,7 @@ def evidence_blocks(context: Context) -> tuple[Block, ...]:
     if not cells:
         return ()
     found: list[Block] = [Heading(text=t("evidence.heading"), anchor="evidence"), _counts(context), _grid(context)]
-    found[2:2] = remarks(context, [note for note in context.result.notes if note.severity is Severity.INFO])
+    found[2:2] = context.notes([note for note in context.result.notes if note.severity is Severity.INFO])
     conflicts = [cell for cell in cells if cell.state is CellState.CONFLICT]
     if conflicts:
         found.append(_conflicts(context, conflicts))

@@ -7,7 +7,6 @@ from i18n import formats
 from reports.blocks import Block, Bullets, Column, Explanation, Figure, Heading, Sentence, Table, TableCell, Tone
 from reports.charts import methods_chart
 from reports.context import Context
-from reports.remarks import remarks
 from reports.words import capital
 
 
@@ -30,7 +29,7 @@ def methods_blocks(context: Context) -> tuple[Block, ...]:
     found.append(Bullets(items=tuple(_decoy(context, one) for one in methods.rankings)))
     found.extend(_compromises(context, methods))
     for one in methods.rankings:
-        found.extend(remarks(context, one.notes))
+        found.extend(context.notes(one.notes))
     found.extend(_explanation(context, one) for one in methods.rankings)
     return tuple(found)
 

@@ -6,7 +6,6 @@ from evaluators.tools.results import CellState, Price
 from reports.blocks import Block, Column, Explanation, Figure, Heading, Sentence, Table, TableCell, Tone
 from reports.charts import price_value_chart
 from reports.context import Context
-from reports.remarks import remark
 
 
 def money_blocks(context: Context) -> tuple[Block, ...]:
@@ -114,7 +113,7 @@ def _remarks(context: Context) -> list[Block]:
     said: list[Block] = []
     for price in context.result.prices:
         for note in price.notes:
-            text = remark(context, note)
+            text = context.note(note)
             if "tool" not in note.facts:
                 text = context.t("remark.of", tool=context.name(price.tool), remark=text)
             if all(not isinstance(one, Sentence) or one.text != text for one in said):

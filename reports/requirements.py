@@ -8,7 +8,6 @@ from i18n import formats
 from reports.blocks import Block, Bullets, Column, Fact, Facts, Heading, Sentence, Table, TableCell, Tone
 from reports.context import Context
 from reports.grounds import attribution
-from reports.remarks import remarks
 
 _LONGEST_SOURCE = 300
 
@@ -119,4 +118,4 @@ def footer(context: Context) -> tuple[str, ...]:
 def warnings(context: Context) -> list[Block]:
     """Return what a reader must know before trusting the result."""
     notes = (*context.result.consistency, *context.result.notes)
-    return remarks(context, [note for note in notes if note.severity is not Severity.INFO])
+    return context.notes([note for note in notes if note.severity is not Severity.INFO])

@@ -6,7 +6,6 @@ from evaluators.tools.results import CriterionWeight, ToolScore
 from reports.blocks import Block, Bullets, Column, Explanation, Figure, Heading, Sentence, Table, TableCell
 from reports.charts import acceptability_chart, ranges_chart, ranking_chart, stability_chart
 from reports.context import Context
-from reports.remarks import remarks
 from reports.verdicts import error_text
 
 _PLACES = 8  # places shown one by one; the rest stand together
@@ -186,7 +185,7 @@ def stability_blocks(context: Context) -> tuple[Block, ...]:
         height=260,
     )
     heading = Heading(text=t("stability.heading"), anchor="stability")
-    consistency = remarks(context, context.result.consistency)
+    consistency = context.notes(context.result.consistency)
     table = _stability_table(context)
     return (heading, Sentence(text=sentence), *consistency, chart, table, _method(context, "stability"))
 

@@ -7,7 +7,6 @@ from evaluators.tools.document import ToolEvaluation
 from evaluators.tools.results import Level, ToolResult
 from reports.blocks import Block, Fact, Facts, Sentence, Tone
 from reports.context import Context
-from reports.remarks import remarks
 from reports.words import capital
 
 _TONES = {Level.CLEAR: Tone.GOOD, Level.LEADS: Tone.GOOD, Level.CLOSE: Tone.WARNING, Level.OPEN: Tone.OPEN}
@@ -63,7 +62,7 @@ def verdict_blocks(context: Context) -> tuple[Block, ...]:
     found.extend(Sentence(text=text, tone=tone) for tone, text in _meaning(context))
     if (figures := _figures(context)).items:
         found.append(figures)
-    found.extend(remarks(context, context.result.verdict.notes))
+    found.extend(context.notes(context.result.verdict.notes))
     return tuple(found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,21 +12,20 @@ from evaluators.campaigns.plan import CampaignPlan
 from evaluators.campaigns.plan_results import PlanResult
 from evaluators.campaigns.results import CampaignResult
 from evaluators.documents import Language
-from evaluators.notes import Note, Severity
 from evaluators.results import Interval
 from i18n import formats
-from reports.blocks import Block, Sentence, TableCell, Tone
+from reports.blocks import TableCell
 from reports.campaigns.digits import effect_digits, figure_digits, percent_digits, range_digits, short
-from reports.words import LONGEST_NAME, Words, distinct, money_digits, plain
+from reports.note_words import NoteWords
+from reports.words import LONGEST_NAME, distinct, money_digits, plain
 
-_TONES = {Severity.INFO: Tone.MUTED, Severity.WARNING: Tone.WARNING, Severity.BLOCKING: Tone.WARNING}
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "kr": "SEK"}
 _SHARES = ("share", "probability", "power", "rate", "information")
 _LIFTS = ("lift",)  # relative to the control, also above 1
 
 
 @dataclass(frozen=True)
-class DesignWords(Words):
+class DesignWords(NoteWords):
     """A campaign's design that is being put into words."""
 
     design: Design
@@ -178,38 +176,13 @@ class DesignWords(Words):
             return self.unknown_cell()
         return TableCell(text=self.money(amount), number=amount, digits=money_digits(amount))
 
-    def note(self, note: Note) -> str:
-        """Return a note as a sentence."""
-        return self.t(f"note.{note.code}", **self._facts(note.facts))
+    def _figure(self, name: str, fact: float) -> str:
+        if name.endswith(_LIFTS) or (name.endswith(_SHARES) and abs(fact) <= 1):
+            return self.share(fact)
+        return formats.number(short(fact), self.language, None)
 
-    def notes(self, notes: Iterable[Note]) -> list[Block]:
-        """Return notes as sentences, each once, the gravest first."""
-        order = [Severity.BLOCKING, Severity.WARNING, Severity.INFO]
-        said: dict[str, Block] = {}
-        for one in sorted(notes, key=lambda one: order.index(one.severity)):
-            text = self.note(one)
-            said.setdefault(text, Sentence(text=text, tone=_TONES[one.severity]))
-        return list(said.values())
-
-    def _facts(self, facts: Mapping[str, object]) -> dict[str, str | int]:
-        return {name: self._fact(name, fact) for name, fact in facts.items()}
-
-    def _fact(self, name: str, fact: object) -> str:
-        """Return a fact as text: ids as names, figures in the language's form."""
-        if isinstance(fact, bool):
-            return self.t("answer.yes" if fact else "answer.no")
-        if isinstance(fact, int):
-            return self.count(fact)
-        if isinstance(fact, float):
-            is_share = name.endswith(_LIFTS) or (name.endswith(_SHARES) and abs(fact) <= 1)
-            return self.share(fact) if is_share else formats.number(short(fact), self.language, None)
-        if isinstance(fact, date):
-            return self.day(fact)
-        if isinstance(fact, str):
-            return self.name(fact, name)
-        if isinstance(fact, list | tuple | set | frozenset):
-            return self.join([self._fact(name, one) for one in fact])
-        return self.t("cell.unknown") if fact is None else plain(str(fact), LONGEST_NAME)
+    def _named(self, name: str, fact: str) -> str:
+        return self.name(fact, name)
 
     def _signed(self, value: float, digits: int) -> str:
         text = formats.number(abs(value), self.language, digits)

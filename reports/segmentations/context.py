@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from evaluators.documents import Language
-from evaluators.notes import Note, Severity
 from evaluators.results import Interval
 from evaluators.segmentations.candidates import Candidate
 from evaluators.segmentations.document import SegmentationEvaluation
 from evaluators.segmentations.results import CandidateFound, Fault, SegmentationResult
 from i18n import formats
-from reports.blocks import Block, Sentence, TableCell, Tone
+from reports.blocks import TableCell
+from reports.note_words import NoteWords
 from reports.segmentations.names import Names, candidate_name, feature_name, segment_names
-from reports.words import LONGEST_NAME, Words, distinct, money_digits, plain, small
+from reports.words import LONGEST_NAME, distinct, money_digits, plain, small
 
-TONES = {Severity.INFO: Tone.MUTED, Severity.WARNING: Tone.WARNING, Severity.BLOCKING: Tone.WARNING}
 FEWEST_SHOWN = 5
 """Customers from which a group's own figures are shown; of a smaller one a person might be recognised."""
 _SHARES = ("share", "probability")
@@ -26,7 +24,7 @@ _COUNTS_OF_PEOPLE = ("customers",)
 
 
 @dataclass(frozen=True)
-class SegmentationWords(Words):
+class SegmentationWords(NoteWords):
     """A segmentation evaluation, with or without its result, that is being put into words."""
 
     document: SegmentationEvaluation
@@ -191,40 +189,16 @@ class SegmentationWords(Words):
             return self.t("segmentation.few", n=self.count(FEWEST_SHOWN))
         return self.count(customers)
 
-    def note(self, note: Note) -> str:
-        """Return a note as a sentence."""
-        return self.t(f"note.{note.code}", **self._facts(note.facts))
-
     def fault(self, fault: Fault) -> str:
         """Return a fault as a sentence."""
         key = f"error.{fault.code}"
-        return self.t(key, **self._facts(fault.facts)) if self.t.has(key) else self.t("app.fault", code=fault.code)
+        return self.t(key, **self.facts(fault.facts)) if self.t.has(key) else self.t("app.fault", code=fault.code)
 
-    def notes(self, notes: Iterable[Note]) -> list[Block]:
-        """Return notes as sentences, each once, the gravest first."""
-        order = [Severity.BLOCKING, Severity.WARNING, Severity.INFO]
-        said: dict[str, Block] = {}
-        for one in sorted(notes, key=lambda one: order.index(one.severity)):
-            text = self.note(one)
-            said.setdefault(text, Sentence(text=text, tone=TONES[one.severity]))
-        return list(said.values())
+    def _whole(self, name: str, fact: int) -> str:
+        return self.people(fact) if name in _COUNTS_OF_PEOPLE else self.count(fact)
 
-    def _facts(self, facts: Mapping[str, object]) -> dict[str, str | int]:
-        return {name: self._fact(name, fact) for name, fact in facts.items()}
+    def _figure(self, name: str, fact: float) -> str:
+        return self.share(fact) if name.endswith(_SHARES) and 0 <= fact <= 1 else super()._figure(name, fact)
 
-    def _fact(self, name: str, fact: object) -> str:
-        """Return a fact as text: ids as names, figures in the language's form, very few people as few."""
-        if isinstance(fact, bool):
-            return self.t("answer.yes" if fact else "answer.no")
-        if isinstance(fact, int):
-            return self.people(fact) if name in _COUNTS_OF_PEOPLE else self.count(fact)
-        if isinstance(fact, float):
-            is_share = name.endswith(_SHARES) and 0 <= fact <= 1
-            return self.share(fact) if is_share else formats.number(round(fact, 3), self.language, None)
-        if isinstance(fact, date):
-            return formats.date_text(fact, self.language)
-        if isinstance(fact, str):
-            return self.name(fact, name)
-        if isinstance(fact, list | tuple | set | frozenset):
-            return self.join([self._fact(name, one) for one in fact])
-        return self.t("cell.unknown") if fact is None else plain(str(fact), LONGEST_NAME)
+    def _named(self, name: str, fact: str) -> str:
+        return self.name(fact, name)

@@ -13,7 +13,6 @@ from evaluators.tools.weights import node_weights
 from evaluators.weighed import decision_settings
 from i18n.formats import number, percent
 from i18n.sentences import error_sentence
-from reports.remarks import remark
 from ui import escape
 from ui.panels import fields
 from ui.panels.nodes import Node, set_node
@@ -162,4 +161,4 @@ def _made(page: WeighingPage, node: Node, stated: NodeWeights) -> None:
     said = [f"{name} {share}" for name, share in zip(node.items.values(), shares, strict=True)]
     st.caption(escape.markdown(page.t("page.weights.made", weights=" · ".join(said))))
     for note in made.notes:
-        st.caption(escape.markdown(remark(page.names, note)))
+        st.caption(escape.markdown(page.names.note(note)))

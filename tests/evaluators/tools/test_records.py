@@ -18,7 +18,6 @@ from evaluators.tools.scales import YesNoScale
 from evaluators.tools.team import common_weights
 from evaluators.tools.weighting import Comparison, NodeWeights, Weighting
 from reports.context import Context
-from reports.remarks import remark
 from tests.evaluators.tools.evaluations import UNCERTAIN, evaluation, people, points, said, sound
 from tests.evaluators.tools.tool_documents import AS_OF, document, tool
 
@@ -110,9 +109,9 @@ def test_a_remark_on_own_weights_tells_whose():
     (note,) = result.consistency
     assert (note.code, note.facts["evaluator"]) == ("pairwise_inconsistent", "p2")
     hidden, shown = (Context(made, result, "en", show_names=names) for names in (False, True))
-    assert remark(hidden, note).startswith("Evaluator 2, own weights: ")
-    assert remark(shown, note).startswith("p2, own weights: ")
-    assert not remark(shown, Note(code=note.code, facts={**note.facts, "evaluator": None})).startswith("p2")
+    assert hidden.note(note).startswith("Evaluator 2, own weights: ")
+    assert shown.note(note).startswith("p2, own weights: ")
+    assert not shown.note(Note(code=note.code, facts={**note.facts, "evaluator": None})).startswith("p2")
 
 
 def test_common_weights_are_remarked_on_once():
