@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -15,6 +14,7 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.side_by_side import peak_bytes
 from data.assignment import ListColumns, assign, write_csv
 from evaluators.campaigns.plan import CampaignPlan
 
@@ -46,7 +46,7 @@ def main(customers: int) -> None:
         found = assign(listed, ListColumns(customer="email", segment="segment"), plan)
         write_csv(found, Path(folder) / "assignment.csv")
         taken, worked = time.perf_counter() - start, time.process_time() - worked
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_bytes()
     print(f"{found.table.num_rows:,} customers dealt and written in {taken:.1f} s ({worked:.1f} s of processor time)")
     print(
         f"  load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, peak memory {peak / 2**20:.0f} MiB"

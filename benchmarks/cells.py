@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -26,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.campaigns.others import GROUPED, bare, peers, scan, tea_tasting
 from benchmarks.campaigns.rows import CENTS, FLOATS, document_of, generate
+from benchmarks.side_by_side import peak_bytes
 
 FLOAT_RATIO, EXACT_RATIO, MEMORY_RATIO, GROWTH, METRIC_SHARE, PEER_RATIO = 1.6, 3.0, 1.2, 1.1, 0.10, 6.0
 IN_TURN = {  # ways that are timed in turn, each after a first run: processes, and turns in each
@@ -119,15 +119,6 @@ def child(names: list[str], turns: int, path: Path, rows: int, threads: int) -> 
             chosen[name]()
             taken[name].append((time.perf_counter() - wall, time.process_time() - processors))
     print(json.dumps({"bytes": peak, "taken": taken}))
-
-
-def peak_bytes() -> int:
-    """Return this program's own peak memory; ``getrusage`` would count the parent's before the fork."""
-    try:
-        lines = Path("/proc/self/status").read_text().splitlines()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def run(names: tuple[str, ...], turns: int, path: Path, rows: int, threads: int) -> dict[str, Any]:
