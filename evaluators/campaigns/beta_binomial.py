@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from evaluators.campaigns.aggregates import Proportion
 from evaluators.campaigns.quadrature import nodes_between
@@ -13,6 +13,7 @@ from evaluators.errors import NotComputable
 
 Floats = NDArray[np.float64]
 
+LEAST_STIRLING = 10.0  # from which the series of Stirling's remainder has all digits
 LEAST_EXPECTED = 5  # events and non-events per arm under which the flat prior pulls small arms up
 MOST_TERMS = 10_000  # of the closed form
 MOST_TRIALS = 100_000  # per arm, beyond which the closed form's logarithms lose the digits of a small loss
@@ -134,11 +135,34 @@ def _terms(x: _Beta, y: _Beta) -> float:
 
     sum_{i < a_x} B(a_y + i, b_x + b_y) / ((b_x + i) B(1 + i, b_x) B(a_y, b_y))
     """
-    from scipy.special import betaln
-
     i = np.arange(x.a)
-    logs = betaln(y.a + i, x.b + y.b) - np.log(x.b + i) - betaln(1 + i, x.b) - betaln(y.a, y.b)
+    logs = _log_beta(y.a + i, x.b + y.b) - np.log(x.b + i) - _log_beta(1 + i, x.b) - _log_beta(y.a, y.b)
     return min(float(np.exp(logs).sum()), 1.0)
+
+
+def _log_beta(first: ArrayLike, second: ArrayLike) -> Floats:
+    """Return log B(p, q) without taking large log-gammas from each other, which would cost its last digits.
+
+    References
+    ----------
+    Didonato and Morris (1992), ACM Trans. Math. Softw. 18:360-373, doi:10.1145/131766.131776
+    """
+    from scipy.special import betaln, gammaln, log1p
+
+    p, q = np.minimum(first, second).astype(float), np.maximum(first, second).astype(float)
+    tail, small = (q - 0.5) * log1p(-p / (p + q)), p < LEAST_STIRLING
+    rest = _stirling(q) - _stirling(p + q)
+    one_large = gammaln(p) + rest + p - p * np.log(p + q) + tail
+    both = 0.5 * np.log(2 * np.pi) - 0.5 * np.log(p + q) + _stirling(p) + rest
+    both_large = both + (p - 0.5) * np.log(p / (p + q)) + tail
+    return np.asarray(np.where(q < LEAST_STIRLING, betaln(p, q), np.where(small, one_large, both_large)))
+
+
+def _stirling(x: Floats) -> Floats:
+    """Return how far log-gamma lies above Stirling's formula, for large x."""
+    inverse = 1 / np.maximum(x, LEAST_STIRLING) ** 2
+    series = np.polyval([-691 / 360_360, 1 / 1_188, -1 / 1_680, 1 / 1_260, -1 / 360, 1 / 12], inverse)
+    return np.asarray(series / np.maximum(x, LEAST_STIRLING))
 
 
 def _closed_loss(chosen_against: _Beta, chosen: _Beta) -> float:
